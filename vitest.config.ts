@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const unrolled = fileURLToPath(new URL('./lib/index.ts', import.meta.url));
+
+export default defineConfig({
+  // tests read the library's source, so that a failing line is a line somebody wrote
+  resolve: { alias: { unrolled } },
+  test: {
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    testTimeout: 60_000,
+    hookTimeout: 300_000,
+    pool: 'forks',
+    maxWorkers: 2,
+  },
+});
