@@ -1,0 +1,4 @@
+import './backends.js';
+
+export * from './errors.js';
+export * as recurrent from './recurrent/index.js';

@@ -1,0 +1,37 @@
+export { type ActivationName, activation } from './activation.js';
+export {
+  type BpttGradients,
+  type BpttTrace,
+  bptt,
+  type OutputGradient,
+  type RNN,
+} from './bptt/pass.js';
+export { type BpttTerm, bpttExpansion, bpttProduct, bpttTerms } from './bptt/product.js';
+export { bpttDelta, bpttJacobian, bpttState } from './bptt/state.js';
+export { segments, truncatedBptt, truncatedState } from './bptt/truncated.js';
+export { bpttInputWeights, bpttOutputWeights, bpttRecurrentWeights } from './bptt/weights.js';
+export { clipByNorm, type Gradients } from './clip.js';
+export {
+  type GradientFlow,
+  gradientFlow,
+  gradientNorm,
+  jacobiansAlong,
+  powerNorms,
+  slopesAlong,
+} from './flow.js';
+export { initOutput, initRNN, rescale } from './init.js';
+export {
+  crossEntropy,
+  type OutputName,
+  type OutputParams,
+  preactivation,
+  type RNNParams,
+  rnnLoss,
+  rnnOutput,
+  rnnState,
+  type StepLoss,
+  squaredError,
+} from './rnn.js';
+export { type Complex, eigenvalues, singularValues, spectralRadius } from './spectrum.js';
+export { encoderDecoder, manyToMany, manyToOne, type Network, oneToMany, oneToOne } from './tasks.js';
+export { type Cell, fold, type State, type Unrolled, type UnrollOptions, unroll } from './unroll.js';
