@@ -1,0 +1,22 @@
+/** The book as data: its pages, their cells, and what is wrong with them. Read by the site and the notebooks. */
+export { type Chapter, chapters, type FrontMatter, pages, readChapter } from './chapter';
+export { ADMONITIONS, type Attributes, readAttributes } from './components';
+export { type Cell, type CellKind, fenceId, readFence } from './fences';
+export {
+  counterpart,
+  docsDir,
+  figureNames,
+  LANGS,
+  type Lang,
+  langOf,
+  notebookFile,
+  pageFile,
+  ROOT,
+  shown,
+} from './layout';
+export { isComponent, isElement, liftComponents } from './lift';
+export { savedOutputs } from './outputs';
+export { BookError, Problems, StaleTranslation } from './problems';
+export type { Known } from './references';
+export { type JsxElement, parsePage } from './syntax';
+export { englishHash } from './translation';

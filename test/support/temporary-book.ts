@@ -1,0 +1,36 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { englishHash, type Lang, pageFile } from '../../site/book';
+
+/** A book of its own in a temporary folder, laid out as the real one. */
+export class TemporaryBook {
+  readonly root = mkdtempSync(join(tmpdir(), 'book-'));
+
+  /** Writes a page; front matter that a page needs is added, a translation is fresh unless it says otherwise. */
+  page(lang: Lang, name: string, body: string, frontMatter: Record<string, unknown> = {}): string {
+    const file = pageFile(lang, name, this.root);
+    const translates = lang === 'ru' ? { translates: this.hashes.get(name) ?? '000000000000' } : {};
+    const all = {
+      id: name,
+      title: 'T',
+      description: 'D',
+      sidebar_position: 1,
+      ...translates,
+      ...frontMatter,
+    };
+    const lines = Object.entries(all).filter(([, value]) => value !== undefined);
+    const yaml = lines.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join('\n');
+    const text = `---\n${yaml}\n---\n\n${body}`;
+    if (lang === 'en') this.hashes.set(name, englishHash(text));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true });
+  }
+
+  private readonly hashes = new Map<string, string>();
+}
