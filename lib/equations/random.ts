@@ -1,6 +1,6 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
-import * as tf from '@tensorflow/tfjs';
 import { randomLcg, randomNormal, randomUniform } from 'd3-random';
+import { precise } from '../float64/precise.js';
 
 /** Seeded randomness: the same seed gives the same numbers on every machine, in 64-bit. */
 export class Random {
@@ -29,7 +29,7 @@ export class Random {
   tensor(shape: number[], scale?: number): Tensor;
   tensor(shape: number[], scale = 1): Tensor {
     const values = Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => scale * this.normal());
-    return tf.tensor(values, shape, 'float32');
+    return precise(values, shape);
   }
 
   /** A new order of the items; the items given stay as they are. */
