@@ -1,5 +1,6 @@
 import './backends.js';
 
+export * as equations from './equations/index.js';
 export * from './errors.js';
 export * as float64 from './float64/index.js';
 export * as lab from './lab/index.js';
