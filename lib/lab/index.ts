@@ -1,4 +1,4 @@
-export { type Host, host, type MimeBundle } from './host.js';
+export { breathe, type Host, host, type MimeBundle } from './host.js';
 export { format, inspect } from './inspect.js';
 export { type Live, live, type Progress } from './live.js';
 export {
