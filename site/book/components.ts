@@ -1,5 +1,6 @@
 import type { Parents, Root } from 'mdast';
 import { visit } from 'unist-util-visit';
+import { fenceId } from './fences';
 import { isComponent } from './lift';
 import type { Problems } from './problems';
 import type { JsxElement } from './syntax';
@@ -70,6 +71,18 @@ export function checkSyntax(tree: Root, problems: Problems): void {
       if (node.data?.estree?.body.length)
         problems.add(node, `{${node.value}}: expressions are not part of a page`);
     }
+    if (node.type === 'footnoteReference')
+      problems.add(node, 'footnotes are not part of a page: Jupyter has none');
+    if (
+      node.type === 'code' &&
+      fenceId(node) !== undefined &&
+      parent?.type !== 'root' &&
+      !isComponent(parent!)
+    )
+      problems.add(
+        node,
+        `the fence ${fenceId(node)} stands in a ${parent?.type}; a notebook has cells in no such place`,
+      );
     if (node.type === 'containerDirective' && !(ADMONITIONS as readonly string[]).includes(node.name))
       problems.add(node, `unknown admonition :::${node.name}; there are ${ADMONITIONS.join(', ')}`);
     if (node.type !== 'mdxJsxFlowElement' && node.type !== 'mdxJsxTextElement') return;

@@ -80,6 +80,8 @@ describe('components', () => {
       quiz(`<Question answer="q">\n\n${answer}\n\n</Question>`),
       '10: a <Question> with an answer explains it',
     ],
+    ['text[^1]\n\n[^1]: note', '8: footnotes are not part of a page'],
+    ['- a\n\n  ```ts live id=a\n  1\n  ```', '10: the fence a stands in a listItem'],
     [answer, '8: no question has answer="q"'],
   ])('refuses %s', (body, message) => {
     expect(complaint(body).slice(0, message.length)).toBe(message);

@@ -1,0 +1,65 @@
+import type { RootContent } from 'mdast';
+import { toString as textOf } from 'mdast-util-to-string';
+import { type JsxElement, readAttributes } from '../../site/book';
+import { equationBlocks, erratumBlocks } from './equations';
+import { pageUrl } from './links';
+import { heading, link, paragraph } from './markdown';
+import { folded, type Piece, prose } from './pieces';
+import { questionPieces } from './quiz';
+import { WORDS } from './words';
+import type { Writer } from './writer';
+
+type Component = (node: JsxElement, writer: Writer) => Piece[];
+
+const inside: Component = (node, writer) => writer.pieces(node.children as RootContent[]);
+
+const titled =
+  (word: 'quiz' | 'exercise', body: Component): Component =>
+  (node, writer) => [
+    ...prose(heading(3, `${WORDS[writer.chapter.lang][word]}. ${readAttributes(node).title}`)),
+    ...body(node, writer),
+  ];
+
+const fold =
+  (word: 'hint' | 'solution'): Component =>
+  (node, writer) => {
+    const words = WORDS[writer.chapter.lang];
+    return folded(words[word], words.continued, inside(node, writer));
+  };
+
+const questions: Component = (node, writer) => {
+  let number = 0;
+  return (node.children as RootContent[]).flatMap((child) =>
+    child.type === 'mdxJsxFlowElement' && child.name === 'Question'
+      ? questionPieces(child, ++number, writer)
+      : writer.pieces([child]),
+  );
+};
+
+/** What each component of a page becomes in a notebook. The parts of a quiz are written by its questions. */
+export const COMPONENTS: Readonly<Record<string, Component>> = {
+  Equation: (node, { chapter, resources }) => {
+    const { id, form } = readAttributes(node);
+    const equation = resources.equations.get(String(id))!;
+    const source = resources.sources.get(equation.id)!;
+    return prose(...equationBlocks(equation, Number(form ?? 0), source, chapter.lang));
+  },
+  Erratum: (node, { chapter, resources }) =>
+    prose(...erratumBlocks(resources.equations.get(String(readAttributes(node).id))!, chapter.lang)),
+  Figure: (node, writer) => {
+    const { chapter, resources, section } = writer;
+    const name = String(readAttributes(node).name);
+    const url = writer.picture(`${name}.svg`, { svg: resources.stills.get(name)! });
+    const alt = textOf(node).replace(/\s+/g, ' ').trim() || name;
+    const live = link(WORDS[chapter.lang].figure, pageUrl(chapter.lang, chapter.name, section));
+    return [
+      ...prose(paragraph({ type: 'image', url, alt })),
+      ...inside(node, writer),
+      ...prose(paragraph({ type: 'emphasis', children: [live] })),
+    ];
+  },
+  Quiz: titled('quiz', questions),
+  Exercise: titled('exercise', inside),
+  Hint: fold('hint'),
+  Solution: fold('solution'),
+};
