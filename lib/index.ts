@@ -1,7 +1,9 @@
 import './backends.js';
 
+export * as data from './data/index.js';
 export * as equations from './equations/index.js';
 export * from './errors.js';
 export * as float64 from './float64/index.js';
 export * as lab from './lab/index.js';
 export * as recurrent from './recurrent/index.js';
+export * as training from './training/index.js';

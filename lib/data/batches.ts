@@ -1,0 +1,45 @@
+import type { Tensor } from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
+import { expectInteger } from '../check.js';
+import type { Random } from '../equations/random.js';
+import { ShapeError, ValueError } from '../errors.js';
+
+/** Examples as tensors that share their first axis: `{inputs: [N, T, I], targets: [N, O], …}`. */
+export type TensorSet = { readonly [name: string]: Tensor };
+
+/**
+ * Cuts a set of N examples into batches of `size`, in a new order in each epoch, as `training.train` wants them; what
+ * is left at the end makes a smaller batch. Each batch is freed when the next is asked for.
+ * Throws `ShapeError` for tensors with different numbers of examples.
+ */
+export function batches<S extends TensorSet>(
+  set: S,
+  size: number,
+): (epoch: number, random: Random) => Iterable<S> {
+  expectInteger('size', size, 1);
+  const entries = Object.entries(set).filter(([, tensor]) => tensor instanceof tf.Tensor);
+  if (entries.length === 0) throw new ValueError('set', 'an object of tensors', 'none');
+  const [first, { shape }] = entries[0];
+  const count = shape[0];
+  for (const [name, tensor] of entries) {
+    if (tensor.shape[0] !== count)
+      throw new ShapeError(name, `${count} examples, as ${first} has`, `${tensor.shape[0]}`);
+  }
+  return (_, random) => ({
+    length: Math.ceil(count / size),
+    *[Symbol.iterator]() {
+      const order = random.shuffled(Array.from({ length: count }, (_, i) => i));
+      for (let from = 0; from < count; from += size) {
+        const indices = tf.tensor1d(order.slice(from, from + size), 'int32');
+        const batch = Object.fromEntries(
+          entries.map(([name, tensor]) => [name, tf.gather(tensor, indices)]),
+        ) as S;
+        try {
+          yield batch;
+        } finally {
+          tf.dispose([indices, batch]);
+        }
+      }
+    },
+  });
+}

@@ -1,0 +1,10 @@
+export { mostFrequent, seasonalNaive } from './baselines.js';
+export { batches, type TensorSet } from './batches.js';
+export { type Births, births } from './births.js';
+export { type Characters, characters, type EncodedTexts, oneHot } from './characters.js';
+export { type ColumnType, type CsvOptions, type CsvRow, readCsv } from './csv.js';
+export { accuracy, mae, mase, rmse } from './metrics.js';
+export { type FirstName, firstNames } from './names.js';
+export { readText } from './read.js';
+export { type Scale, standardise, type WindowOptions, windows } from './series.js';
+export { type SplitOptions, split } from './split.js';

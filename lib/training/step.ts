@@ -1,0 +1,67 @@
+import type { Optimizer, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
+import { ShapeError, ValueError } from '../errors.js';
+import { clipByNorm } from '../recurrent/clip.js';
+import { NotFinite } from './not-finite.js';
+
+export interface StepResult {
+  readonly loss: number;
+  /** Norm of the gradient of all parameters together, before it was clipped. */
+  readonly gradientNorm: number;
+}
+
+/** One step of gradient descent: changes the variables, by path. Throws before it changes them, and leaks nothing. */
+export function descend(
+  loss: () => Scalar,
+  variables: ReadonlyMap<string, Variable>,
+  optimizer: Optimizer,
+  { clip, epoch, step }: { clip?: number; epoch: number; step: number },
+): StepResult {
+  return tf.tidy(() => {
+    const { value, grads } = tf.variableGrads(() => scalar(loss()), [...variables.values()]);
+    const [lossValue] = value.dataSync();
+    if (!Number.isFinite(lossValue)) throw new NotFinite('loss', lossValue, epoch, step);
+    // optimisers tell their memories apart by position, so a parameter that this batch did not touch gets its zeros
+    const gradients = Object.fromEntries(
+      [...variables].map(([path, variable]) => [path, grads[variable.name] ?? tf.zerosLike(variable)]),
+    );
+    const norm = normOf(gradients);
+    if (!Number.isFinite(norm)) {
+      const { path, worst } = culprit(gradients);
+      throw new NotFinite('gradient', worst, epoch, step, path);
+    }
+    const used = clip === undefined ? gradients : clipByNorm(gradients, clip).clipped;
+    optimizer.applyGradients(
+      Object.fromEntries(
+        Object.entries(used).map(([path, gradient]) => [variables.get(path)!.name, gradient]),
+      ),
+    );
+    return { loss: lossValue, gradientNorm: norm };
+  });
+}
+
+function scalar(loss: Scalar): Scalar {
+  if (!(loss instanceof tf.Tensor))
+    throw new ValueError('loss', 'a function that gives a tensor', typeof loss);
+  if (loss.rank !== 0)
+    throw new ShapeError('loss', '[], a scalar (take its mean or sum)', `[${loss.shape.join(', ')}]`);
+  return loss;
+}
+
+const normOf = (gradients: { [path: string]: Tensor }): number =>
+  tf.norm(tf.concat(Object.values(gradients).map((gradient) => gradient.flatten()))).dataSync()[0];
+
+/** The parameter to name when the norm is not finite: the one with a NaN, or else with the largest number. */
+function culprit(gradients: { [path: string]: Tensor }): { path: string; worst: number } {
+  const sizes = Object.entries(gradients).map(([path, gradient]) => {
+    const values = [...gradient.dataSync()];
+    return {
+      path,
+      worst: values.reduce((worst, v) => (Math.abs(v) > Math.abs(worst) || Number.isNaN(v) ? v : worst)),
+    };
+  });
+  return (
+    sizes.find(({ worst }) => Number.isNaN(worst)) ??
+    sizes.reduce((a, b) => (Math.abs(b.worst) > Math.abs(a.worst) ? b : a))
+  );
+}
