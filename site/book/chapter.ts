@@ -5,7 +5,7 @@ import { type Cell, readCells } from './fences';
 import { counterpart, docsDir, type Lang, pageFile, pageName, ROOT, shown } from './layout';
 import { Problems, StaleTranslation } from './problems';
 import { checkReferences, type Known } from './references';
-import { parsePage } from './syntax';
+import { parsePage, readFrontMatter } from './syntax';
 import { compareParts, englishHash, takeCode } from './translation';
 
 export interface FrontMatter {
@@ -74,10 +74,10 @@ export function pages(root = ROOT): string[] {
 /** The pages that become notebooks: all but the home, which only leads to them. */
 export const chapters = (root = ROOT): string[] => pages(root).filter((name) => name !== 'index');
 
-const sidebarPosition = (file: string): number =>
-  Number(
-    parsePage(readFileSync(file, 'utf8'), file).frontMatter.sidebar_position ?? Number.POSITIVE_INFINITY,
-  );
+function sidebarPosition(file: string): number {
+  const { sidebar_position: position } = readFrontMatter(readFileSync(file, 'utf8'), file);
+  return typeof position === 'number' ? position : Number.POSITIVE_INFINITY;
+}
 
 function readEnglish(file: string, problems: Problems) {
   const englishFile = counterpart(file, 'en');

@@ -83,6 +83,8 @@ export function checkSyntax(tree: Root, problems: Problems): void {
         node,
         `the fence ${fenceId(node)} stands in a ${parent?.type}; a notebook has cells in no such place`,
       );
+    if (node.type === 'text' && /^:::/m.test(node.value))
+      problems.add(node, 'an admonition is written :::note or :::note[Title], and closed by :::');
     if (node.type === 'containerDirective' && !(ADMONITIONS as readonly string[]).includes(node.name))
       problems.add(node, `unknown admonition :::${node.name}; there are ${ADMONITIONS.join(', ')}`);
     if (node.type !== 'mdxJsxFlowElement' && node.type !== 'mdxJsxTextElement') return;

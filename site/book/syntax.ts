@@ -28,18 +28,22 @@ const parser = unified()
 
 /** Reads the syntax of a page: what Docusaurus reads, with components standing as blocks. */
 export function parsePage(text: string, file: string): Page {
-  let tree: Root;
+  const tree = parseTree(text, file);
+  restoreColons(tree, text);
+  liftComponents(tree);
+  return { frontMatter: readFrontMatter(text, file), tree };
+}
+
+function parseTree(text: string, file: string): Root {
   try {
-    tree = parser.parse(text);
+    return parser.parse(text);
   } catch (error) {
     const { line, reason = String(error) } = error as { line?: number; reason?: string };
     // an element that is never closed is reported at the end of the page, and its start in the words only
     const [, start] = /\((\d+):\d+-/.exec(reason) ?? [];
-    throw new BookError(file, [{ line: line ?? Number(start ?? 1), message: reason }]);
+    const hint = reason.includes('acorn') ? ': { begins an expression; formulas stand between $ and $' : '';
+    throw new BookError(file, [{ line: line ?? Number(start ?? 1), message: reason + hint }]);
   }
-  restoreColons(tree, text);
-  liftComponents(tree);
-  return { frontMatter: readFrontMatter(tree, file), tree };
 }
 
 /** `a:b` in a sentence is no directive: only `:::note` blocks are. */
@@ -54,11 +58,12 @@ function restoreColons(tree: Root, text: string): void {
   });
 }
 
-function readFrontMatter(tree: Root, file: string): Record<string, unknown> {
-  const [yaml] = tree.children;
-  if (yaml?.type !== 'yaml') return {};
+/** The front matter alone, also of a page whose text cannot be read. */
+export function readFrontMatter(text: string, file: string): Record<string, unknown> {
+  const [, yaml = ''] = /^---\r?\n([\s\S]*?)^---\s*$/m.exec(text) ?? [];
+  if (!text.startsWith('---')) return {};
   try {
-    const value: unknown = parseYaml(yaml.value);
+    const value: unknown = parseYaml(yaml);
     return value && typeof value === 'object' ? (value as Record<string, unknown>) : {};
   } catch (error) {
     const { linePos, message } = error as { linePos?: [{ line: number }]; message: string };

@@ -45,6 +45,8 @@ describe('reading a page', () => {
     book.page('en', 'index', '', { sidebar_position: 0 });
     expect(pages(book.root)).toEqual(['index', 'b', 'a']);
     expect(chapters(book.root)).toEqual(['b', 'a']);
+    book.page('en', 'c', '<Broken', { sidebar_position: 4 });
+    expect(chapters(book.root)).toEqual(['b', 'a', 'c']);
   });
 
   it.each([
@@ -64,6 +66,16 @@ describe('reading a page', () => {
     ['import', 'import x from "y"\n', 'page.mdx:8: import and export are not part of a page'],
     ['expression', 'two\nlines {1 + 1}\n', 'page.mdx:9: {1 + 1}: expressions are not part of a page'],
     ['admonition', ':::beware\ntext\n:::\n', 'page.mdx:8: unknown admonition :::beware'],
+    [
+      'admonition title',
+      ':::note Look\n\ntext\n\n:::\n',
+      'page.mdx:8: an admonition is written :::note or :::note[Title]',
+    ],
+    [
+      'formula',
+      'the $x$ and h_{t−1}\n',
+      'page.mdx:8: Could not parse expression with acorn: { begins an expression',
+    ],
     ['link', 'see [this](./other.mdx#x)\n', 'page.mdx:8: no such page: ./other.mdx'],
   ])('complains with the line: %s', (_, body, message) => {
     const [first] = complaints(() => readChapter(book.page('en', 'page', body), 'en'));

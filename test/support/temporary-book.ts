@@ -10,7 +10,7 @@ export class TemporaryBook {
   /** Writes a page; front matter that a page needs is added, a translation is fresh unless it says otherwise. */
   page(lang: Lang, name: string, body: string, frontMatter: Record<string, unknown> = {}): string {
     const file = pageFile(lang, name, this.root);
-    const translates = lang === 'ru' ? { translates: this.hashes.get(name) ?? '000000000000' } : {};
+    const translates = lang === 'ru' ? { translates: this.hash(name) } : {};
     const all = {
       id: name,
       title: 'T',
@@ -22,7 +22,7 @@ export class TemporaryBook {
     const lines = Object.entries(all).filter(([, value]) => value !== undefined);
     const yaml = lines.map(([key, value]) => `${key}: ${JSON.stringify(value)}`).join('\n');
     const text = `---\n${yaml}\n---\n\n${body}`;
-    if (lang === 'en') this.hashes.set(name, englishHash(text));
+    if (lang === 'en') this.english.set(name, text);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
     return file;
@@ -32,5 +32,10 @@ export class TemporaryBook {
     rmSync(this.root, { recursive: true });
   }
 
-  private readonly hashes = new Map<string, string>();
+  private hash(name: string): string {
+    const text = this.english.get(name);
+    return text === undefined ? '000000000000' : englishHash(text);
+  }
+
+  private readonly english = new Map<string, string>();
 }
