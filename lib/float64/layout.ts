@@ -103,7 +103,8 @@ export const layout: KernelTable = {
       newAxisMask,
       shrinkAxisMask,
     );
-    const view = walk(x.shape, info.finalShapeSparse, (k, i) => info.begin[k] + i * info.strides[k]);
+    const lengths = slice_util.computeOutShape(info.begin, info.end, info.strides).map((n) => Math.max(n, 0));
+    const view = walk(x.shape, lengths, (k, i) => info.begin[k] + i * info.strides[k]);
     return seen(backend, x, view, info.finalShape);
   }),
 
