@@ -1,19 +1,30 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import * as tf from '@tensorflow/tfjs';
 import { createElement, type FunctionComponent } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
-import { type Lang, ROOT, shown } from '../../site/book';
+import { figureNames, type Lang, ROOT } from '../../site/book';
+import type { PictureProps } from '../../site/src/figures';
 
-/** What a figure shows where nothing can move: an `<svg>` with colours of its own. */
-export type Picture = FunctionComponent<{ readonly lang: Lang }>;
+/** The parts of a figure that make its still picture; see the README of the figures. */
+interface Parts {
+  readonly initial: unknown;
+  readonly compute: (input: unknown) => unknown;
+  readonly Picture: FunctionComponent<PictureProps<unknown>>;
+}
 
-/** A figure's still picture as the text of an SVG file. A figure is a folder; its picture is `Picture.tsx` in it. */
-export async function still(name: string, lang: Lang): Promise<string> {
-  const file = join(ROOT, 'site', 'src', 'figures', name, 'Picture.tsx');
-  if (!existsSync(file)) throw new Error(`the figure ${name} has no still picture: ${shown(file)}`);
-  const { Picture } = (await import(/* @vite-ignore */ pathToFileURL(file).href)) as { Picture: Picture };
-  return standalone(renderToStaticMarkup(createElement(Picture, { lang })), name);
+/** A figure as it stands before anybody moves it: the text of an SVG file. */
+export async function still(name: string, lang: Lang, root = ROOT): Promise<string> {
+  const names = figureNames(root);
+  if (!names.includes(name))
+    throw new Error(`unknown figure "${name}"; there are ${names.join(', ') || 'none'}`);
+  const load = async (file: string): Promise<Partial<Parts>> =>
+    import(/* @vite-ignore */ pathToFileURL(join(root, 'site', 'src', 'figures', name, file)).href);
+  const { initial, compute, Picture } = { ...(await load('compute.ts')), ...(await load('Picture.tsx')) };
+  if (!compute || !Picture) throw new Error(`the figure ${name} lacks ${compute ? 'Picture' : 'compute'}`);
+  await tf.ready();
+  const output = await compute(initial);
+  return standalone(renderToStaticMarkup(createElement(Picture, { output, lang })), name);
 }
 
 /** An SVG file of its own: named as such, and on white, because nobody knows what page it will stand on. */
@@ -21,8 +32,9 @@ export function standalone(markup: string, name: string): string {
   const [root] = /^<svg\b[^>]*>/.exec(markup) ?? [];
   if (!root) throw new Error(`the picture of the figure ${name} is no <svg>: ${markup.slice(0, 60)}`);
   const namespace = root.includes('xmlns=') ? '' : ' xmlns="http://www.w3.org/2000/svg"';
-  const ground = /\sstyle="/.test(root)
-    ? root.replace(/\sstyle="/, ' style="background:#fff;')
-    : root.replace('<svg', '<svg style="background:#fff"');
-  return `${ground.replace('<svg', `<svg${namespace}`)}${markup.slice(root.length)}\n`;
+  const white = 'background:#fff';
+  const styled = root.includes(' style="')
+    ? root.replace(' style="', ` style="${white};`)
+    : root.replace('<svg', `<svg style="${white}"`);
+  return `${styled.replace('<svg', `<svg${namespace}`)}${markup.slice(root.length)}\n`;
 }

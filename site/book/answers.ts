@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import { Namespace } from '../src/kernel/namespace';
 import type { Chapter } from './chapter';
 import { BookError } from './problems';
@@ -9,6 +10,7 @@ const modules = {
 
 /** What the `answer` fences of a chapter compute, by id: each runs for itself and ends in a number. */
 export async function computeAnswers({ cells, file }: Chapter): Promise<Record<string, number>> {
+  await tf.ready();
   const answers: Record<string, number> = {};
   for (const { id, kind, code, line } of cells) {
     if (kind !== 'answer') continue;
