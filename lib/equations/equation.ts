@@ -1,4 +1,3 @@
-import type { Tensor } from '@tensorflow/tfjs';
 import { ValueError } from '../errors.js';
 import type { Random } from './random.js';
 import type { SymbolTable, SymbolValue } from './symbols.js';
@@ -43,7 +42,8 @@ export interface EquationSpec<A extends readonly unknown[], R> {
 /** A function that knows how it is written. */
 export type Equation<A extends readonly unknown[], R> = ((...args: A) => R) & EquationSpec<A, R>;
 
-export type AnyEquation = Equation<any[], Tensor | object | number>;
+/** An equation of which no more is known: it can be looked at and checked, not called. */
+export type AnyEquation = Equation<never[], unknown>;
 
 const registry = new Map<string, AnyEquation>();
 

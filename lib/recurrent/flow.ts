@@ -36,7 +36,7 @@ export const gradientNorm = equation({
   forms: [
     {
       source: 'S2, S0 12',
-      tex: String.raw`\rho_{t,k} = \left\| \prod_{j=k+1}^{t} W_h^T \mathrm{diag}(f'(W_h h_{j-1} + W_x x_j + b)) \right\|`,
+      tex: String.raw`\rho_{t,k} = \left\| \prod_{j=k+1}^{t} W_h^T \mathrm{diag}(f'(W_h h_{j-1} + W_x x_j + b)) \right\|_F`,
       symbols: (
         p: RNNParams,
         xs: Tensor3D,
