@@ -44,71 +44,56 @@ function infoOf(inShape: number[], filterShape: number[], w: Window, depthwise: 
   );
 }
 
-/** Calls f(x, y, w) with the places of the two numbers and the weight between them, for each product of the sum. */
-type EachProduct = (info: ConvInfo, f: (x: number, y: number, w: number) => void) => void;
+/**
+ * Goes through all products of the sum y += x · w. `out` is one of the three arrays, the one that is wanted: y itself,
+ * or ∂L/∂w = Σ x ∂L/∂y, or ∂L/∂x = Σ ∂L/∂y w, with ∂L/∂y in the place of y.
+ */
+type Accumulate = (info: ConvInfo, x: Values, w: Values, y: Values, out: Values) => void;
 
 /** y[…, d] = Σ x[…, c] w[tap, c, d] */
-const full: EachProduct = (info, f) => {
+const full: Accumulate = (info, x, w, y, out) => {
   const [xStep, yStep] = channelSteps(info);
   const { inChannels, outChannels } = info;
-  eachTap(info, (x, y, tap) => {
-    let w = tap * inChannels * outChannels;
-    for (let c = 0; c < inChannels; c++) {
-      for (let d = 0; d < outChannels; d++) f(x + c * xStep, y + d * yStep, w++);
+  eachTap(info, (from, to, tap) => {
+    let k = tap * inChannels * outChannels;
+    for (let c = 0, i = from; c < inChannels; c++, i += xStep) {
+      for (let d = 0, o = to; d < outChannels; d++, o += yStep, k++) {
+        if (out === y) y[o] += x[i] * w[k];
+        else if (out === w) w[k] += x[i] * y[o];
+        else x[i] += y[o] * w[k];
+      }
     }
   });
 };
 
 /** y[…, c·m + d] = Σ x[…, c] w[tap, c, d]: each channel has m filters of its own. */
-const depthwise: EachProduct = (info, f) => {
+const depthwise: Accumulate = (info, x, w, y, out) => {
   const [xStep, yStep] = channelSteps(info);
   const { inChannels, outChannels } = info;
   const m = outChannels / inChannels;
-  eachTap(info, (x, y, tap) => {
-    for (let n = 0; n < outChannels; n++)
-      f(x + Math.floor(n / m) * xStep, y + n * yStep, tap * outChannels + n);
+  eachTap(info, (from, to, tap) => {
+    let k = tap * outChannels;
+    for (let c = 0, i = from, o = to; c < inChannels; c++, i += xStep) {
+      for (let d = 0; d < m; d++, o += yStep, k++) {
+        if (out === y) y[o] += x[i] * w[k];
+        else if (out === w) w[k] += x[i] * y[o];
+        else x[i] += y[o] * w[k];
+      }
+    }
   });
 };
 
 type XFilter = Needs<'x' | 'filter'>;
 
-function forward(backend: Float64Backend, { x, filter }: XFilter, info: ConvInfo, each: EachProduct): Values {
-  const [xs, ws] = [backend.values(x), backend.values(filter)];
+function forward(
+  backend: Float64Backend,
+  { x, filter }: XFilter,
+  info: ConvInfo,
+  accumulate: Accumulate,
+): Values {
   const out = zeros(x.dtype, sizeOf(info.outShape));
-  each(info, (x, y, w) => {
-    out[y] += xs[x] * ws[w];
-  });
+  accumulate(info, backend.values(x), backend.values(filter), out, out);
   return out;
-}
-
-/** ∂L/∂w = Σ x ∂L/∂y */
-function byFilter(
-  backend: Float64Backend,
-  { x, dy }: Needs<'x' | 'dy'>,
-  info: ConvInfo,
-  each: EachProduct,
-): TensorInfo {
-  const [xs, dys] = [backend.values(x), backend.values(dy)];
-  const out = zeros('float32', sizeOf(info.filterShape));
-  each(info, (x, y, w) => {
-    out[w] += xs[x] * dys[y];
-  });
-  return backend.output(out, info.filterShape, 'float32');
-}
-
-/** ∂L/∂x = Σ ∂L/∂y w */
-function byInput(
-  backend: Float64Backend,
-  { dy, filter }: Needs<'dy' | 'filter'>,
-  info: ConvInfo,
-  each: EachProduct,
-): TensorInfo {
-  const [dys, ws] = [backend.values(dy), backend.values(filter)];
-  const out = zeros('float32', sizeOf(info.inShape));
-  each(info, (x, y, w) => {
-    out[x] += dys[y] * ws[w];
-  });
-  return backend.output(out, info.inShape, 'float32');
 }
 
 /** One number per channel belongs to the axis of the channels, wherever that is. */
@@ -117,11 +102,11 @@ function perChannel(x: TensorInfo | undefined, { dataFormat }: ConvInfo): Tensor
   return { ...x, shape: [x.shape[0], 1, 1] };
 }
 
-function fused(isDepthwise: boolean, each: EachProduct) {
+function fused(isDepthwise: boolean, accumulate: Accumulate) {
   return kernel<FusedConv2DInputs, FusedConv2DAttrs | FusedDepthwiseConv2DAttrs>((backend, inputs, attrs) => {
     const { x, filter, bias, preluActivationWeights } = inputs;
     const info = infoOf(x.shape, filter.shape, attrs, isDepthwise);
-    const out = forward(backend, inputs, info, each);
+    const out = forward(backend, inputs, info, accumulate);
     finish(out, {
       bias: repeated(backend, perChannel(bias, info), info.outShape),
       weights: repeated(backend, perChannel(preluActivationWeights, info), info.outShape),
@@ -132,31 +117,41 @@ function fused(isDepthwise: boolean, each: EachProduct) {
   });
 }
 
-const plain = (isDepthwise: boolean, each: EachProduct) =>
+const plain = (isDepthwise: boolean, accumulate: Accumulate) =>
   kernel<XFilter, Conv2DAttrs | DepthwiseConv2dNativeAttrs>((backend, inputs, attrs) => {
     const info = infoOf(inputs.x.shape, inputs.filter.shape, attrs, isDepthwise);
-    return backend.output(forward(backend, inputs, info, each), info.outShape, inputs.x.dtype);
+    return backend.output(forward(backend, inputs, info, accumulate), info.outShape, inputs.x.dtype);
   });
 
-const gradientByFilter = (isDepthwise: boolean, each: EachProduct) =>
+const byFilter = (isDepthwise: boolean, accumulate: Accumulate) =>
   kernel<Needs<'x' | 'dy'>, Conv2DBackpropFilterAttrs | DepthwiseConv2dNativeBackpropFilterAttrs>(
-    (backend, inputs, attrs) =>
-      byFilter(backend, inputs, infoOf(inputs.x.shape, attrs.filterShape, attrs, isDepthwise), each),
+    (backend, { x, dy }, attrs) => {
+      const { filterShape } = attrs;
+      const info = infoOf(x.shape, filterShape, attrs, isDepthwise);
+      const out = zeros('float32', sizeOf(filterShape));
+      accumulate(info, backend.values(x), out, backend.values(dy), out);
+      return backend.output(out, filterShape, 'float32');
+    },
   );
 
-const gradientByInput = (isDepthwise: boolean, each: EachProduct) =>
+const byInput = (isDepthwise: boolean, accumulate: Accumulate) =>
   kernel<Needs<'dy' | 'filter'>, Conv2DBackpropInputAttrs | DepthwiseConv2dNativeBackpropInputAttrs>(
-    (backend, inputs, attrs) =>
-      byInput(backend, inputs, infoOf(attrs.inputShape, inputs.filter.shape, attrs, isDepthwise), each),
+    (backend, { dy, filter }, attrs) => {
+      const { inputShape } = attrs;
+      const info = infoOf(inputShape, filter.shape, attrs, isDepthwise);
+      const out = zeros('float32', sizeOf(inputShape));
+      accumulate(info, out, backend.values(filter), backend.values(dy), out);
+      return backend.output(out, inputShape, 'float32');
+    },
   );
 
 export const conv: KernelTable = {
   Conv2D: plain(false, full),
-  Conv2DBackpropFilter: gradientByFilter(false, full),
-  Conv2DBackpropInput: gradientByInput(false, full),
+  Conv2DBackpropFilter: byFilter(false, full),
+  Conv2DBackpropInput: byInput(false, full),
   FusedConv2D: fused(false, full),
   DepthwiseConv2dNative: plain(true, depthwise),
-  DepthwiseConv2dNativeBackpropFilter: gradientByFilter(true, depthwise),
-  DepthwiseConv2dNativeBackpropInput: gradientByInput(true, depthwise),
+  DepthwiseConv2dNativeBackpropFilter: byFilter(true, depthwise),
+  DepthwiseConv2dNativeBackpropInput: byInput(true, depthwise),
   FusedDepthwiseConv2D: fused(true, depthwise),
 };

@@ -6,10 +6,7 @@ import { type KernelTable, kernel, type Needs } from './kernel.js';
 import { sizeOf, type Values, zeros } from './values.js';
 import { broadcast, offsets, pick } from './view.js';
 
-/** How wide a strip of k is: so many rows of b stay in the cache while all rows of a pass by. */
-const STRIP = 128;
-
-/** out[M, N] += a[M, K] b[K, N], all of them at their offsets; the innermost loop runs along rows. */
+/** out[M, N] += a[M, K] b[K, N], all of them at their offsets; four rows of b at a time pass along a row of out. */
 function product(
   a: Values,
   b: Values,
@@ -19,15 +16,20 @@ function product(
   K: number,
   N: number,
 ) {
-  for (let strip = 0; strip < K; strip += STRIP) {
-    const end = Math.min(strip + STRIP, K);
-    for (let i = 0; i < M; i++) {
-      const o = o0 + i * N;
-      for (let k = strip; k < end; k++) {
-        const x = a[i0 + i * K + k];
-        const row = j0 + k * N;
-        for (let j = 0; j < N; j++) out[o + j] += x * b[row + j];
-      }
+  const fours = K - (K % 4);
+  for (let i = 0; i < M; i++) {
+    const o = o0 + i * N;
+    const row = i0 + i * K;
+    for (let k = 0; k < fours; k += 4) {
+      const [p, q, r, s] = [a[row + k], a[row + k + 1], a[row + k + 2], a[row + k + 3]];
+      const b0 = j0 + k * N;
+      const [b1, b2, b3] = [b0 + N, b0 + 2 * N, b0 + 3 * N];
+      for (let j = 0; j < N; j++) out[o + j] += p * b[b0 + j] + q * b[b1 + j] + r * b[b2 + j] + s * b[b3 + j];
+    }
+    for (let k = fours; k < K; k++) {
+      const p = a[row + k];
+      const b0 = j0 + k * N;
+      for (let j = 0; j < N; j++) out[o + j] += p * b[b0 + j];
     }
   }
 }

@@ -10,8 +10,6 @@ import { registerFloat64 } from './register.js';
  */
 export function inFloat64<T>(run: () => T): T {
   registerFloat64();
-  // chooses the backend if nobody did yet; tfjs's error says so when that one needs an await of tf.ready()
-  tf.backend();
   const former = tf.getBackend();
   // setBackend is asynchronous only for a backend that is not ready, and both are
   void tf.setBackend(FLOAT64);
@@ -20,6 +18,8 @@ export function inFloat64<T>(run: () => T): T {
     if (result instanceof Promise) throw new ValueError('run', 'a synchronous function', 'a Promise');
     return result;
   } finally {
-    void tf.setBackend(former);
+    if (former) void tf.setBackend(former);
+    // nobody had chosen a backend yet, so tf.ready() still has to
+    else Object.assign(tf.engine(), { backendName: null, backendInstance: null });
   }
 }

@@ -146,4 +146,31 @@ const created: Case[] = [
   of('eye', [], () => tf.eye(3, 4, [2])),
 ];
 
-export const selection = [...gathered, ...scattered, ...ordered, ...counted, ...normalized, ...created];
+/** Operations of tfjs that are made of several kernels. */
+const composed: Case[] = [
+  of('qr', [normal(3, 3)], (x) => {
+    const [q, r] = tf.linalg.qr(x);
+    return tf.matMul(q, r);
+  }),
+  of('gramSchmidt', [normal(3, 4)], (x) => tf.linalg.gramSchmidt(x)),
+  of('bandPart', [normal(4, 5)], (x) => tf.linalg.bandPart(x, 1, 2)),
+  of('meshgrid', [normal(3), normal(2)], (a, b) => tf.meshgrid(a, b)),
+  of('confusionMatrix', [indices(0, 2, 1), indices(0, 1, 1)], (a, b) => tf.math.confusionMatrix(a, b, 3)),
+  of('movingAverage', [normal(3), normal(3)], (v, x) => tf.movingAverage(v, x, 0.9, 3)),
+  of('dropout', [normal(4, 5)], (x) => tf.dropout(x, 0.4, undefined, 7)),
+  of('frame', [normal(9)], (x) => tf.signal.frame(x, 4, 2)),
+  of('normal', [], () => tf.randomNormal([20], 1, 2, 'float32', 5)),
+  of('uniform', [], () => tf.randomUniform([20], -1, 1, 'float32', 5)),
+  of('truncatedNormal', [], () => tf.truncatedNormal([20], 0, 1, 'float32', 5)),
+  of('cosineDistance', [normal(2, 3), normal(2, 3)], (a, b) => tf.losses.cosineDistance(a, b, 1)),
+];
+
+export const selection = [
+  ...gathered,
+  ...scattered,
+  ...ordered,
+  ...counted,
+  ...normalized,
+  ...created,
+  ...composed,
+];
