@@ -1,0 +1,201 @@
+import type { Code, Nodes, Parents, Root, RootContent } from 'mdast';
+import {
+  type Attributes,
+  type Chapter,
+  isElement,
+  Problems,
+  readAttributes,
+  readFence,
+  savedOutputs,
+} from '../book';
+import type { Shown } from '../src/kernel/messages';
+import { type EquationData, type Generated, readGenerated } from '../tools/generated';
+import { highlight } from '../tools/highlight';
+import { renderMath } from '../tools/math';
+import { fromNotebook } from '../tools/saved';
+import { component, markdown } from './nodes';
+
+/** One page on its way from what its author wrote to what the site's components need. */
+export class PageBuilder {
+  private readonly counts = { cell: 0, equation: 0, figure: 0, exercise: 0, quiz: 0, question: 0 };
+  private readonly saved: Readonly<Record<string, readonly Shown[]>>;
+  private readonly code: ReadonlyMap<string, string>;
+  private readonly answers: Readonly<Record<string, number>>;
+
+  constructor(
+    private readonly chapter: Chapter,
+    private readonly equations: readonly EquationData[],
+  ) {
+    const { lang, name, cells } = chapter;
+    const executed = Object.entries(savedOutputs(lang, name));
+    const own = readGenerated('outputs')[name];
+    this.saved = own ?? Object.fromEntries(executed.map(([id, outputs]) => [id, fromNotebook(outputs)]));
+    this.code = new Map(cells.map((cell) => [cell.id, cell.code]));
+    this.answers = readGenerated('answers')[name] ?? {};
+  }
+
+  build(tree: Root): void {
+    this.children(tree);
+    const live = this.chapter.cells.filter(({ kind }) => kind === 'live').length;
+    if (live === 0 || this.chapter.name === 'index') return;
+    const notebook = Object.keys(this.saved).length > 0 ? this.chapter.name : undefined;
+    tree.children.unshift(component('ChapterBar', { cells: live, notebook }));
+  }
+
+  private children(node: Parents): void {
+    node.children = (node.children as RootContent[]).flatMap((child) =>
+      this.node(child),
+    ) as typeof node.children;
+  }
+
+  private node(node: RootContent): RootContent[] {
+    if (node.type === 'code') return this.fence(node);
+    if (node.type === 'math' || node.type === 'inlineMath')
+      return [this.formula(node.value, node.type === 'math')];
+    if (isElement(node)) return [this.component(node)];
+    if ('children' in node) this.children(node);
+    return [node];
+  }
+
+  private formula(tex: string, display: boolean): RootContent {
+    return component('Formula', { html: renderMath(tex, display), display }, [], !display);
+  }
+
+  private fence(node: Code): RootContent[] {
+    const cell = readFence(node, new Problems(this.chapter.file));
+    if (!cell) return [this.listing(node.value, node.lang ?? '')];
+    if (cell.kind === 'answer') return [];
+    const source = this.code.get(cell.id) ?? '';
+    return [
+      component('LiveCell', {
+        id: cell.id,
+        page: this.chapter.name,
+        n: ++this.counts.cell,
+        source,
+        html: highlight(source),
+        saved: this.saved[cell.id] && JSON.stringify(this.saved[cell.id]),
+        slow: cell.flags.includes('slow'),
+      }),
+    ];
+  }
+
+  private listing(source: string, language: string): RootContent {
+    return component('Listing', { source, language, html: highlight(source, language) });
+  }
+
+  private component(node: Parents & Nodes & { name: string | null }): RootContent {
+    const attributes = readAttributes(node as never);
+    const made = this.named(node, attributes);
+    if (made) return made;
+    this.children(node);
+    return node as RootContent;
+  }
+
+  private named(node: Parents & { name: string | null }, given: Attributes): RootContent | undefined {
+    switch (node.name) {
+      case 'Equation':
+        return this.equation(String(given.id), Number(given.form ?? 0));
+      case 'Erratum':
+        return this.erratum(String(given.id));
+      case 'Figure':
+        return this.figure(node, String(given.name));
+      case 'Exercise':
+        this.children(node);
+        return component('Exercise', { number: this.number('exercise'), title: given.title }, node.children);
+      case 'Quiz':
+        this.counts.question = 0;
+        this.counts.quiz++;
+        this.children(node);
+        return component('Quiz', { title: given.title }, node.children);
+      case 'Question':
+        return this.question(node, given);
+      default:
+        return undefined;
+    }
+  }
+
+  private equation(id: string, form: number): RootContent {
+    const { lang } = this.chapter;
+    const { title, forms, code } = this.equations.find((one) => one.id === id)!;
+    const others = forms.map((other, i) => ({ ...other, i })).filter(({ i }) => i !== form);
+    const written = ({ source, tex }: { source: string; tex: string }) =>
+      component('Written', { source }, [this.formula(tex, true)]);
+    return component(
+      'Equation',
+      { id, number: this.number('equation'), title: title[lang], source: forms[form].source },
+      [
+        this.formula(forms[form].tex, true),
+        component('EquationCode', {}, [this.listing(code, 'ts')]),
+        ...(others.length ? [component('EquationForms', {}, others.map(written))] : []),
+      ],
+    );
+  }
+
+  private erratum(id: string): RootContent {
+    const { lang } = this.chapter;
+    const { title, forms, errata } = this.equations.find((one) => one.id === id)!;
+    const printed = errata.map(({ source, tex, why }) => {
+      const reasons = { type: 'root', children: markdown(why[lang]) } as Root;
+      this.children(reasons);
+      return component('Misprint', { source }, [
+        component('Printed', {}, [this.formula(tex, true)]),
+        component('Because', {}, reasons.children),
+      ]);
+    });
+    const right = component('Holds', { source: forms[0].source }, [this.formula(forms[0].tex, true)]);
+    return component('Erratum', { id, title: title[lang] }, [...printed, right]);
+  }
+
+  private figure(node: Parents, name: string): RootContent {
+    const { input, output, pictures } = readGenerated('figures')[name] as Generated['figures'][string];
+    this.children(node);
+    const attributes = {
+      name,
+      number: this.number('figure'),
+      picture: pictures[this.chapter.lang],
+      initial: JSON.stringify({ input, output }),
+    };
+    return component('Figure', attributes, node.children);
+  }
+
+  private question(node: Parents, given: Attributes): RootContent {
+    const n = ++this.counts.question;
+    const name = `${this.chapter.name}/quiz-${this.counts.quiz}-${n}`;
+    this.children(node);
+    const [parts, text] = split(node, 'Option', 'Why');
+    const asked = component('QuestionText', {}, text);
+    if (given.answer !== undefined) {
+      const id = String(given.answer);
+      const source = component('AnswerCode', {}, [this.listing(this.code.get(id) ?? '', 'ts')]);
+      return component('Question', { name, n, value: this.answers[id], tolerance: given.tolerance }, [
+        asked,
+        ...parts,
+        source,
+      ]);
+    }
+    const correct = parts.map((option) => Boolean(readAttributes(option as never).correct));
+    const options = parts.map((option, index) => {
+      const [explained, label] = split(option as Parents, 'Why');
+      const [only] = label;
+      const phrasing = label.length === 1 && only.type === 'paragraph' ? only.children : label;
+      return component('Option', { index, correct: correct[index] }, [
+        component('OptionText', {}, phrasing as RootContent[]),
+        ...explained,
+      ]);
+    });
+    return component('Question', { name, n, many: correct.filter(Boolean).length > 1 }, [asked, ...options]);
+  }
+
+  /** `2.3` is the third of its kind in chapter 2. */
+  private number(kind: 'equation' | 'figure' | 'exercise'): string {
+    const { sidebar_position: position } = this.chapter.frontMatter;
+    return [...(position > 0 ? [position] : []), ++this.counts[kind]].join('.');
+  }
+}
+
+/** The children that are components of these names, and the rest. */
+function split(node: Parents, ...names: string[]): [RootContent[], RootContent[]] {
+  const children = node.children as RootContent[];
+  const named = (child: RootContent) => isElement(child) && names.includes(child.name ?? '');
+  return [children.filter(named), children.filter((child) => !named(child))];
+}

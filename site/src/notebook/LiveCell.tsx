@@ -1,0 +1,55 @@
+import { translate } from '@docusaurus/Translate';
+import { type ReactNode, useId, useRef } from 'react';
+import { CellBar } from './CellBar';
+import { CellCode } from './CellCode';
+import { useNotebook, usePageState } from './context';
+import { Outputs } from './Outputs';
+import { type Book, useCell } from './useCell';
+
+export interface LiveCellProps extends Book {
+  /** Which cell of the page it is. */
+  readonly n: string;
+  /** The book's code, highlighted. */
+  readonly html: string;
+  readonly slow?: true;
+}
+
+/** A cell that the reader can change and run. It shows what it printed in the book until it is run here. */
+export function LiveCell({ n, html, slow, ...book }: LiveCellProps): ReactNode {
+  const notebook = useNotebook();
+  const cell = useCell(book);
+  const { running, queue } = usePageState();
+  const runButton = useRef<HTMLButtonElement>(null);
+  const help = useId();
+  const { state, code } = cell;
+  const phase = running === book.id ? 'running' : queue.includes(book.id) ? 'queued' : state.status;
+  const name = translate({ id: 'unrolled.cell.name', message: 'Cell {n}' }, { n });
+  return (
+    <section
+      className="cell"
+      id={`cell-${book.id}`}
+      data-cell={book.id}
+      data-status={phase}
+      aria-label={name}
+    >
+      <span id={help} hidden>
+        {translate({
+          id: 'unrolled.cell.keys',
+          message: 'Shift+Enter runs the cell, Escape leaves the editor.',
+        })}
+      </span>
+      <CellCode
+        html={code === book.source ? html : undefined}
+        code={code}
+        errorLine={phase === 'failed' ? state.line : undefined}
+        label={`${name}: ${translate({ id: 'unrolled.cell.code', message: 'code' })}`}
+        help={help}
+        onChange={cell.edit}
+        onRun={() => notebook.run(book.id)}
+        onLeave={() => runButton.current?.focus()}
+      />
+      <CellBar id={book.id} n={Number(n)} cell={cell} phase={phase} slow={slow} runButton={runButton} />
+      <Outputs outputs={state.outputs} saved={state.saved} />
+    </section>
+  );
+}

@@ -1,0 +1,27 @@
+import { useDoc } from '@docusaurus/plugin-content-docs/client';
+import { translate } from '@docusaurus/Translate';
+import { ThemeClassNames } from '@docusaurus/theme-common';
+import Heading from '@theme/Heading';
+import MDXContent from '@theme/MDXContent';
+import clsx from 'clsx';
+import type { ReactNode } from 'react';
+
+/** A chapter: its number, title and what it is about, then its text. */
+export default function Content({ children }: { children: ReactNode }): ReactNode {
+  const { metadata, frontMatter } = useDoc();
+  const n = frontMatter.sidebar_position ?? 0;
+  return (
+    <div className={clsx(ThemeClassNames.docs.docMarkdown, 'markdown')}>
+      <header className="chapter-head">
+        {n > 0 && (
+          <p className="chapter-number">
+            {translate({ id: 'unrolled.chapter', message: 'Chapter {n}' }, { n })}
+          </p>
+        )}
+        <Heading as="h1">{metadata.title}</Heading>
+        <p className="chapter-lede">{metadata.description}</p>
+      </header>
+      <MDXContent>{children}</MDXContent>
+    </div>
+  );
+}
