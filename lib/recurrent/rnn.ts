@@ -8,23 +8,25 @@ import { type ActivationName, activation, writtenActivation } from './activation
 import { at, column, timeSteps } from './layout.js';
 import { sampleOutput, sampleRNN } from './sample.js';
 
+// types and not interfaces, so that tf.tidy and tf.dispose accept them as they are
+
 /** Weights of the state, for row vectors: `h Wh + x Wx + bh`. The lectures' column matrices are the transposes. */
-export interface RNNParams {
+export type RNNParams = {
   /** [H, H] */
   readonly Wh: Tensor2D;
   /** [I, H] */
   readonly Wx: Tensor2D;
   /** [H] */
   readonly bh: Tensor1D;
-}
+};
 
 /** Weights of the output: `h Wy + by`. */
-export interface OutputParams {
+export type OutputParams = {
   /** [H, O] */
   readonly Wy: Tensor2D;
   /** [O] */
   readonly by: Tensor1D;
-}
+};
 
 /** What is done to `h Wy + by`: nothing (regression, logits), softmax over classes, or σ for each output alone. */
 export type OutputName = 'identity' | 'softmax' | 'sigmoid';

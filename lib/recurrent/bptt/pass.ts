@@ -17,10 +17,7 @@ export interface RNN {
 }
 
 /** Gradients of the loss by everything that goes into the network, each of the shape of what it belongs to. */
-export interface BpttGradients extends RNNParams, OutputParams {
-  readonly xs: Tensor3D;
-  readonly h0: Tensor2D;
-}
+export type BpttGradients = RNNParams & OutputParams & { readonly xs: Tensor3D; readonly h0: Tensor2D };
 
 /** What the forward and the backward pass met, step by step. */
 export interface BpttTrace {
