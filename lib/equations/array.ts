@@ -4,6 +4,8 @@ import { ShapeError } from '../errors.js';
 export interface NumericArray {
   readonly shape: readonly number[];
   readonly data: Float64Array;
+  /** A number that stands for so many times the identity of a size yet unknown: the product of no factors. */
+  readonly unsized?: true;
 }
 
 /** Numbers as one writes them: 2, [1, 2], [[1, 2], [3, 4]]. */
@@ -35,7 +37,7 @@ export function matrixSize({ shape }: NumericArray): [number, number] {
 export const isNumber = ({ shape }: NumericArray): boolean => shape.length <= 2 && sizeOf(shape) === 1;
 
 export const map = (a: NumericArray, f: (x: number) => number): NumericArray => ({
-  shape: a.shape,
+  ...a,
   data: a.data.map((x) => f(x)),
 });
 
@@ -85,6 +87,7 @@ function stretched(small: readonly number[], shape: readonly number[]): (i: numb
 
 /** Matrix product; a number scales. Throws `ShapeError`. */
 export function multiply(a: NumericArray, b: NumericArray): NumericArray {
+  if (a.unsized && isNumber(b)) return map(a, (x) => x * b.data[0]);
   if (isNumber(a)) return map(b, (x) => a.data[0] * x);
   if (isNumber(b)) return map(a, (x) => x * b.data[0]);
   const [m, k] = matrixSize(a);
@@ -116,6 +119,15 @@ export function stack(parts: readonly NumericArray[]): NumericArray {
   const rows = sizes.reduce((sum, [m]) => sum + m, 0);
   return { shape: [rows, sizes[0][1]], data: Float64Array.from(parts.flatMap(({ data }) => [...data])) };
 }
+
+/** The product of no factors: beside a square matrix the identity of its size, otherwise the number 1. */
+export const emptyProduct: NumericArray = { ...scalar(1), unsized: true };
+
+/** An `unsized` number in the size of what it meets. */
+export const sized = (a: NumericArray, { shape }: NumericArray): NumericArray =>
+  a.unsized && shape.length === 2 && shape[0] === shape[1]
+    ? map(identity(shape[0]), (x) => x * a.data[0])
+    : a;
 
 export const identity = (n: number): NumericArray => ({
   shape: [n, n],

@@ -5,7 +5,7 @@ import { precise } from '../float64/precise.js';
 import { inFloat64 } from '../float64/scope.js';
 import type { CheckOptions } from './check.js';
 import { relativeError } from './compare.js';
-import type { Equation } from './equation.js';
+import type { EquationSpec } from './equation.js';
 import { Random } from './random.js';
 import { floatTensors, mapTensors, numbersOf, numbersOnly } from './tensors.js';
 
@@ -27,7 +27,7 @@ export interface BackendReport {
  * Throws `ValueError` for a backend that is not registered or does not start.
  */
 export async function checkBackend<A extends readonly unknown[], R>(
-  eq: Equation<A, R>,
+  eq: EquationSpec<A, R>,
   backend: string,
   { seed = 1 }: CheckOptions = {},
 ): Promise<BackendReport> {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { inFloat64 } from '../float64/scope.js';
-import type { Equation, Form } from './equation.js';
+import type { EquationSpec, Form } from './equation.js';
 import { EquationError } from './errors.js';
 import { checkForm } from './form.js';
 import { checkGradient, type GradientReport } from './gradient.js';
@@ -46,7 +46,7 @@ export interface CheckOptions {
  * Leaves no tensors and the backend as it was, also when the code throws.
  */
 export function checkEquation<A extends readonly unknown[], R>(
-  eq: Equation<A, R>,
+  eq: EquationSpec<A, R>,
   { seed = 1 }: CheckOptions = {},
 ): EquationReport {
   return inFloat64(() =>
@@ -78,7 +78,10 @@ export function checkEquation<A extends readonly unknown[], R>(
 }
 
 /** The code's result, and how many tensors it made that are not in it. */
-function run<A extends readonly unknown[], R>(eq: Equation<A, R>, args: A): { result: R; leaked: number } {
+function run<A extends readonly unknown[], R>(
+  eq: EquationSpec<A, R>,
+  args: A,
+): { result: R; leaked: number } {
   const given = new Set(allTensors(args).map(({ id }) => id));
   const before = tf.memory().numTensors;
   const result = eq.code(...args);

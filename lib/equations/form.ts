@@ -1,11 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { ShapeError, ValueError } from '../errors.js';
-import { type Numbers, printShape } from './array.js';
+import { type Numbers, printShape, sized } from './array.js';
 import { difference } from './compare.js';
 import type { Form } from './equation.js';
 import { EquationError } from './errors.js';
 import { evaluateSides } from './evaluate.js';
-import { sized } from './evaluator.js';
 import type { SymbolTable, SymbolValue } from './symbols.js';
 import { numbersOnly, toArray } from './tensors.js';
 

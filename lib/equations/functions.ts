@@ -1,5 +1,16 @@
 import { ShapeError } from '../errors.js';
-import { elementwise, map, matrixSize, type NumericArray, printShape, scalar } from './array.js';
+import {
+  elementwise,
+  identity,
+  isNumber,
+  map,
+  matrixSize,
+  multiply,
+  type NumericArray,
+  printShape,
+  scalar,
+} from './array.js';
+import type { NormNode } from './expression.js';
 import { word } from './symbol.js';
 
 /** A function that every equation may use without a word in its symbol table. */
@@ -26,7 +37,7 @@ const relu = each(
 const log = each(Math.log, (x) => 1 / x);
 
 /** The only column or row that x is. Throws `ShapeError` for a matrix: it may be a batch of columns. */
-export function singleVector(x: NumericArray): Float64Array {
+function singleVector(x: NumericArray): Float64Array {
   const [m, n] = matrixSize(x);
   if (m > 1 && n > 1)
     throw new ShapeError('vector', 'a single column [m, 1] or row [n]', printShape(x.shape));
@@ -62,6 +73,31 @@ function softmax(x: NumericArray): NumericArray {
     });
   }
   return { shape: x.shape, data };
+}
+
+/** Powers of numbers and square matrices, or of each element. Throws `ShapeError`. */
+export function power(base: NumericArray, exponent: NumericArray, apart: boolean): NumericArray {
+  if (!isNumber(exponent)) throw new ShapeError('exponent', 'a number', printShape(exponent.shape));
+  const [n] = exponent.data;
+  if (apart || isNumber(base)) return map(base, (x) => x ** n);
+  const [rows, columns] = matrixSize(base);
+  if (rows !== columns || !Number.isInteger(n) || n < 0)
+    throw new ShapeError(
+      'power',
+      'a number, or a square matrix with an exponent 0, 1, 2 …; x^{\\odot 2} is the power of each element',
+      printShape(base.shape),
+    );
+  return Array.from({ length: n }, () => base).reduce(multiply, identity(rows));
+}
+
+/** |x| of a number; ‖x‖ of a vector; only ‖W‖_F of a matrix, which might otherwise be a batch. Throws `ShapeError`. */
+export function norm(x: NumericArray, which: NormNode['norm']): NumericArray {
+  const sizes = [...(which === 'F' ? x.data : singleVector(x))].map(Math.abs);
+  if (which === 'absolute' && sizes.length > 1)
+    throw new ShapeError('absolute value', 'a number; a vector has \\|x\\|', printShape(x.shape));
+  if (which === '\\infty') return scalar(Math.max(...sizes));
+  if (which === '1') return scalar(sizes.reduce((a, b) => a + b, 0));
+  return scalar(Math.hypot(...sizes));
 }
 
 /** Of several arguments element by element, of one its largest (smallest) element. */

@@ -88,36 +88,43 @@ const commands: Record<string, (node: TexNode) => string> = {
 function locate(tex: string, nodes: readonly TexNode[], from: number): number {
   let cursor = from;
   for (const node of nodes) {
-    const known = node.loc && node.loc.lexer.input === tex ? node.loc : undefined;
-    let start = known?.start ?? cursor;
-    let end = known?.end ?? cursor;
-    if (!known) {
-      const command = node.text === '\\prime' ? "'" : (commands[node.type]?.(node) ?? '');
-      const found = command ? tex.indexOf(command, cursor) : -1;
-      if (found >= 0) {
-        // \frac, \dfrac and \tfrac alike
-        start = node.type === 'genfrac' ? tex.lastIndexOf('\\', found) : found;
-        end = found + command.length;
-      }
-    }
-    let inner = known ? start : end;
-    for (const child of children(node)) {
-      // sub- and superscript come in either order: each is looked for behind the base
-      const behind = child === node.sub || child === node.sup ? (node.base?.at?.end ?? inner) : inner;
-      inner = Math.max(inner, locate(tex, [child], behind));
-    }
-    if (!known) {
-      const first = children(node)[0]?.at;
-      if (first && !commands[node.type]) start = first.start;
-      end = closeBraces(tex, start, Math.max(end, inner));
-      const right = node.type === 'leftright' ? tex.indexOf('\\right', end) : -1;
-      if (right >= 0) end = tex.indexOf(node.right!, right + '\\right'.length) + node.right!.length;
-    }
-    node.at = { start, end };
-    cursor = Math.max(cursor, end);
+    node.at = place(tex, node, cursor);
+    cursor = Math.max(cursor, node.at.end);
   }
   return cursor;
 }
+
+function place(tex: string, node: TexNode, cursor: number): Span {
+  // the letters of a macro have places in its own text
+  const known = node.loc?.lexer.input === tex ? node.loc : undefined;
+  const inside = children(node);
+  const command = known ? known.start : commandAt(tex, node, cursor);
+  let inner = command;
+  if (!known && (node.type in commands || inside.length === 0)) inner += nextToken(tex, command).length;
+  for (const child of inside) {
+    // sub- and superscript come in either order: each is looked for behind the base
+    const behind = child === node.sub || child === node.sup ? (node.base?.at?.end ?? inner) : inner;
+    inner = Math.max(inner, locate(tex, [child], behind));
+  }
+  const start = known || node.type in commands ? command : (inside[0]?.at?.start ?? command);
+  // KaTeX counts the space behind a command as part of it
+  if (known) return { start, end: start + tex.slice(start, known.end).trimEnd().length };
+  const end = closeBraces(tex, start, inner);
+  const right = node.type === 'leftright' ? tex.indexOf('\\right', end) : -1;
+  if (right < 0) return { start, end };
+  return { start, end: tex.indexOf(node.right!, right + '\\right'.length) + node.right!.length };
+}
+
+/** Where the command of a node stands, or else what comes next. */
+function commandAt(tex: string, node: TexNode, cursor: number): number {
+  const command = node.text === '\\prime' ? "'" : commands[node.type]?.(node);
+  const found = command ? tex.indexOf(command, cursor) : -1;
+  // \frac, \dfrac and \tfrac alike
+  if (found >= 0) return node.type === 'genfrac' ? tex.lastIndexOf('\\', found) : found;
+  return cursor + (tex.slice(cursor).length - tex.slice(cursor).trimStart().length);
+}
+
+const nextToken = (tex: string, at: number): string => /^(\\([A-Za-z]+|.)|.)/s.exec(tex.slice(at))?.[0] ?? '';
 
 /** `\hat{y` → `\hat{y}`. */
 function closeBraces(tex: string, start: number, end: number): number {

@@ -64,7 +64,7 @@ function readSymbol(line: Line, name: string, first: Span, last: Item): Expressi
   const raised = sup.transposed || sup.exponent.length > 0;
   const end = raised && !sup.primes && !sup.label ? withoutSuperscript(last) : last.end;
   const node: SymbolNode = { kind: 'symbol', symbol, start: first.start, end };
-  if (!line.vocabulary.isFunction(symbol)) return withExponent(line, last, node);
+  if (!line.vocabulary.isFunction(symbol)) return raise(line, last, node, last.end);
   const { to, close } = readArguments(line, node);
   const applied: Expression = {
     kind: 'application',
@@ -74,7 +74,9 @@ function readSymbol(line: Line, name: string, first: Span, last: Item): Expressi
     end: close ? close.node.at!.end : to[0].end,
   };
   const result = close ? withScripts(line, close, applied) : applied;
-  return withExponent(line, last, result, result.end); // \tanh^2(x) is \tanh(x)^2
+  // \tanh^2(x): each element of \tanh(x) to the power of 2
+  const powered = raise(line, last, result, result.end);
+  return powered.kind === 'power' && powered !== result ? { ...powered, elementwise: true } : powered;
 }
 
 /** Where `W_h` of `W_h^T` ends; in `W^T_h` it does not stand in one piece. */
@@ -102,19 +104,22 @@ function partialOf(tex: string, body: TexNode | undefined): WrittenSymbol | unde
   return symbolOf(tex, name);
 }
 
-/** Transpose and exponent of what cannot have an index. */
+/** Transpose and exponent of what is no symbol: it has neither index nor marks. */
 export function withScripts(line: Line, item: Item, of: Expression): Expression {
   if (item.sub) throw line.wrong(item.sub.at!, 'an index on something that is no symbol', 'a symbol');
   return withExponent(line, item, of);
 }
 
-/** Transpose and exponent, as written on `item`. */
-export function withExponent(line: Line, item: Item, of: Expression, end = item.end): Expression {
-  const { primes, label, transposed, exponent } = superscript(item.sup);
-  const ownName =
-    of.kind === 'symbol' || of.kind === 'application' || of.kind === 'transpose' || of.kind === 'power';
-  if (!ownName && (primes > 0 || label))
+export function withExponent(line: Line, item: Item, of: Expression): Expression {
+  const { primes, label } = superscript(item.sup);
+  if (primes > 0 || label)
     throw line.wrong(item.sup!.at!, 'a mark on something that is no symbol', 'a symbol');
+  return raise(line, item, of, item.end);
+}
+
+/** Transpose and exponent, as written on `item`; what belongs to a name is left out. */
+function raise(line: Line, item: Item, of: Expression, end: number): Expression {
+  const { transposed, exponent } = superscript(item.sup);
   const at = { start: of.start, end };
   if (transposed) return { kind: 'transpose', of, ...at };
   if (exponent.length === 0) return of;
