@@ -7,6 +7,7 @@ export default defineConfig({
   // tests read the library's source, so that a failing line is a line somebody wrote
   resolve: { alias: { unrolled } },
   test: {
+    globalSetup: ['test/support/tables.ts'],
     setupFiles: ['test/support/setup.ts'],
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     testTimeout: 60_000,

@@ -18,7 +18,7 @@ export function descend(
   { clip, epoch, step }: { clip?: number; epoch: number; step: number },
 ): StepResult {
   return tf.tidy(() => {
-    const { value, grads } = tf.variableGrads(() => scalar(loss()), [...variables.values()]);
+    const { value, grads } = gradientsOf(loss, [...variables.values()]);
     const [lossValue] = value.dataSync();
     if (!Number.isFinite(lossValue)) throw new NotFinite('loss', lossValue, epoch, step);
     // optimisers tell their memories apart by position, so a parameter that this batch did not touch gets its zeros
@@ -38,6 +38,21 @@ export function descend(
     );
     return { loss: lossValue, gradientNorm: norm };
   });
+}
+
+/** `tf.variableGrads`, which frees what it recorded only when the function returns: so an error waits until it has. */
+function gradientsOf(loss: () => Scalar, variables: Variable[]) {
+  let failure: { error: unknown } | undefined;
+  const result = tf.variableGrads(() => {
+    try {
+      return scalar(loss());
+    } catch (error) {
+      failure = { error };
+      return variables[0].sum();
+    }
+  }, variables);
+  if (failure) throw failure.error;
+  return result;
 }
 
 function scalar(loss: Scalar): Scalar {
