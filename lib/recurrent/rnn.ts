@@ -184,7 +184,7 @@ export const rnnLoss = equation({
     },
   ],
   sample: (random): [StepLoss, Tensor3D, Tensor3D, Tensor2D?] => [
-    squaredError,
+    crossEntropy, // not symmetric: ŷ and y must not change places
     random.tensor([2, 3, 2]),
     random.tensor([2, 3, 2]),
   ],

@@ -37,7 +37,7 @@ function readContent(line: Line): Content {
 
 /** Up to the closing delimiter, which is read too. */
 function readUntil(line: Line, open: Item, close: string): Content {
-  line.bars.push(''); // a bar in here opens
+  line.bars.push(' '); // a bar in here opens
   const content = readContent(line);
   line.bars.pop();
   if (line.sees(close)) {

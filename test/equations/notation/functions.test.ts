@@ -1,0 +1,72 @@
+import * as tf from '@tensorflow/tfjs';
+import { equations } from 'unrolled';
+import { beforeAll, describe, it } from 'vitest';
+import { a, b, check, type Row, s, W } from './check.js';
+
+const { written } = equations;
+
+beforeAll(() => tf.ready());
+
+describe('functions', () => {
+  const x = [[-1], [2]];
+  const both = (f: (v: number) => number) => [[f(-1)], [f(2)]];
+  const f = written(
+    (v: tf.Tensor) => tf.mul(v, 3),
+    (v: tf.Tensor) => tf.onesLike(v).mul(3),
+  );
+  it.each<Row>([
+    ['tanh', '\\tanh(x)', { x }, both(Math.tanh)],
+    ['σ', '\\sigma(x)', { x }, both(s)],
+    ['σ as the name of a number', '\\sigma (x)', { x, '\\sigma': 2 }, [[-2], [4]]],
+    ['exp', '\\exp(x)', { x }, both(Math.exp)],
+    ['log', '\\log(2) + \\ln 2', {}, 2 * Math.log(2)],
+    ['words in any spelling', '\\text{relu}(x) + \\operatorname{relu}(x) + relu(x)', { x }, [[0], [6]]],
+    ['softmax of a column', '\\mathrm{softmax}(x)', { x: [[0], [Math.log(3)]] }, [[0.25], [0.75]]],
+    ['softmax of a row', '\\mathrm{softmax}(x)', { x: [[0, Math.log(3)]] }, [[0.25, 0.75]]],
+    [
+      'diag',
+      '\\mathrm{diag}(x)',
+      { x },
+      [
+        [-1, 0],
+        [0, 2],
+      ],
+    ],
+    [
+      'diag in front of a space',
+      "\\text{diag} (f'(x))",
+      { x, f },
+      [
+        [3, 0],
+        [0, 3],
+      ],
+    ],
+    ['min and max', '\\max(x, 0) + \\min\\{x, 1\\}', { x }, [[-1], [3]]],
+    ['max of one', '\\max(x)', { x }, 2],
+    ['a function without parentheses', '\\tanh x', { x }, both(Math.tanh)],
+    ['log of a sum', '\\log \\sum_{s=1}^2 s', {}, Math.log(3)],
+    ['a power of the value', '1 - \\tanh^2(x)', { x }, both((v) => 1 - Math.tanh(v) ** 2)],
+    ['transpose of the value', '\\tanh(x)^T', { x }, [both(Math.tanh).flat()]],
+    ['a function of the table', 'f(x)', { x, f }, [[-3], [6]]],
+    ['in \\left and \\right', 'f\\left(x\\right)', { x, f }, [[-3], [6]]],
+    ['its derivative', "f'(x)", { x, f }, [[3], [3]]],
+    ["tanh'", "\\tanh'(x)", { x }, both((v) => 1 - Math.tanh(v) ** 2)],
+    ["σ'", "\\sigma'(x)", { x }, both((v) => s(v) * (1 - s(v)))],
+    ['a tensor before a parenthesis is a factor', 'f(x)', { x: 2, f: 3 }, 6],
+    [
+      'two arguments',
+      'L_t(a, b)',
+      { a, b, L_t: written((p: tf.Tensor, q: tf.Tensor) => p.sub(q).sum()) },
+      -4,
+    ],
+    [
+      'a word in italics',
+      'score(a, b)',
+      { a, b, score: written((p: tf.Tensor, q: tf.Tensor) => p.mul(q).sum()) },
+      83,
+    ],
+    ['norms', '\\|x\\| + \\left\\|x\\right\\|_1 + \\lVert x \\rVert_\\infty', { x: [[3], [4]] }, 16],
+    ['norm of a matrix', '\\|W\\|_F^2', { W }, 30],
+    ['a norm of a norm', '\\| x \\left\\| x \\right\\| \\|', { x: [[3], [4]] }, 25],
+  ])('%s: %s', (...row) => check(row));
+});
