@@ -80,7 +80,7 @@ describe('bptt', () => {
   it('leaves no tensor behind but what it returns, and none when it throws', () => {
     const { network, xs, ys, h0 } = setup();
     const before = tf.memory().numTensors;
-    tf.dispose(bptt(network, xs, h0, residual(ys)) as object);
+    tf.dispose(bptt(network, xs, h0, residual(ys)) as unknown as tf.TensorContainer);
     expect(() => bptt(network, xs, h0, () => ys.slice([0, 0, 0], [1, T, O]))).toThrow(
       'result of dLoss: expected [2, 5, 2], received [1, 5, 2]',
     );

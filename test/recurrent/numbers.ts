@@ -11,7 +11,7 @@ export const times = (a: Matrix, b: Matrix): Matrix =>
 /** The largest |a − b| over all elements; the shapes must be equal. */
 export function distance(a: Tensor, b: Tensor): number {
   expect(a.shape).toEqual(b.shape);
-  const [x, y] = [a.dataSync(), b.dataSync()];
+  const [x, y] = [Array.from(a.dataSync()), Array.from(b.dataSync())];
   return x.reduce((largest, value, i) => {
     expect(Number.isFinite(value) && Number.isFinite(y[i])).toBe(true);
     return Math.max(largest, Math.abs(value - y[i]));
