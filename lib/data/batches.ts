@@ -7,15 +7,17 @@ import { ShapeError, ValueError } from '../errors.js';
 /** Examples as tensors that share their first axis: `{inputs: [N, T, I], targets: [N, O], …}`. */
 export type TensorSet = { readonly [name: string]: Tensor };
 
+/** Batches that are made anew for every epoch. */
+export interface Batches<B> {
+  inEpoch(epoch: number, random: Random): Iterable<B>;
+}
+
 /**
  * Cuts a set of N examples into batches of `size`, in a new order in each epoch, as `training.train` wants them; what
  * is left at the end makes a smaller batch. Each batch is freed when the next is asked for.
  * Throws `ShapeError` for tensors with different numbers of examples.
  */
-export function batches<S extends TensorSet>(
-  set: S,
-  size: number,
-): (epoch: number, random: Random) => Iterable<S> {
+export function batches<S extends TensorSet>(set: S, size: number): Batches<S> {
   expectInteger('size', size, 1);
   const entries = Object.entries(set).filter(([, tensor]) => tensor instanceof tf.Tensor);
   if (entries.length === 0) throw new ValueError('set', 'an object of tensors', 'none');
@@ -25,7 +27,8 @@ export function batches<S extends TensorSet>(
     if (tensor.shape[0] !== count)
       throw new ShapeError(name, `${count} examples, as ${first} has`, `${tensor.shape[0]}`);
   }
-  return (_, random) => ({
+  // an object and no function, because TypeScript could not infer the loss's argument from a call that gives a function
+  const inEpoch = (_: number, random: Random) => ({
     length: Math.ceil(count / size),
     *[Symbol.iterator]() {
       const order = random.shuffled(Array.from({ length: count }, (_, i) => i));
@@ -42,4 +45,5 @@ export function batches<S extends TensorSet>(
       }
     },
   });
+  return { inEpoch };
 }

@@ -1,5 +1,5 @@
 export { mostFrequent, seasonalNaive } from './baselines.js';
-export { batches, type TensorSet } from './batches.js';
+export { type Batches, batches, type TensorSet } from './batches.js';
 export { type Births, births } from './births.js';
 export { type Characters, characters, type EncodedTexts, oneHot } from './characters.js';
 export { type ColumnType, type CsvOptions, type CsvRow, readCsv } from './csv.js';

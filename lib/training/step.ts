@@ -12,7 +12,7 @@ export interface StepResult {
 
 /** One step of gradient descent: changes the variables, by path. Throws before it changes them, and leaks nothing. */
 export function descend(
-  loss: () => Scalar,
+  loss: () => Tensor,
   variables: ReadonlyMap<string, Variable>,
   optimizer: Optimizer,
   { clip, epoch, step }: { clip?: number; epoch: number; step: number },
@@ -41,7 +41,7 @@ export function descend(
 }
 
 /** `tf.variableGrads`, which frees what it recorded only when the function returns: so an error waits until it has. */
-function gradientsOf(loss: () => Scalar, variables: Variable[]) {
+function gradientsOf(loss: () => Tensor, variables: Variable[]) {
   let failure: { error: unknown } | undefined;
   const result = tf.variableGrads(() => {
     try {
@@ -55,12 +55,12 @@ function gradientsOf(loss: () => Scalar, variables: Variable[]) {
   return result;
 }
 
-function scalar(loss: Scalar): Scalar {
+function scalar(loss: Tensor): Scalar {
   if (!(loss instanceof tf.Tensor))
     throw new ValueError('loss', 'a function that gives a tensor', typeof loss);
   if (loss.rank !== 0)
     throw new ShapeError('loss', '[], a scalar (take its mean or sum)', `[${loss.shape.join(', ')}]`);
-  return loss;
+  return loss as Scalar;
 }
 
 const normOf = (gradients: { [path: string]: Tensor }): number =>

@@ -1,6 +1,7 @@
-import type { Optimizer, Scalar } from '@tensorflow/tfjs';
+import type { Optimizer, Tensor } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { expectInteger, expectPositive } from '../check.js';
+import type { Batches } from '../data/batches.js';
 import { Random } from '../equations/random.js';
 import { Stopped, ValueError } from '../errors.js';
 import { breathe } from '../lab/host.js';
@@ -12,9 +13,12 @@ export interface TrainOptions<P extends object, B> {
   /** Where training begins: tensors in an object, nested if need be. They are neither changed nor disposed. */
   readonly params: P;
   /** The loss of one batch, a scalar; a pure function of the parameters that it is given. */
-  readonly loss: (batch: B, params: P) => Scalar;
-  /** Batches, shuffled anew in every epoch; or a function that makes those of an epoch (counted from 1). */
-  readonly batches: readonly B[] | ((epoch: number, random: Random) => Iterable<B>);
+  readonly loss: (batch: B, params: P) => Tensor;
+  /**
+   * Batches, put in a new order in every epoch; or `data.batches`, or a function, which make those of an epoch
+   * (counted from 1).
+   */
+  readonly batches: readonly B[] | Batches<B> | ((epoch: number, random: Random) => Iterable<B>);
   /** One of `tf.train`, made for this run: its memory of past gradients is freed at the end. */
   readonly optimizer: Optimizer;
   readonly epochs: number;
@@ -23,7 +27,7 @@ export interface TrainOptions<P extends object, B> {
   /** Decides the order of the batches. */
   readonly seed?: number;
   /** A number to watch on data that is not trained on, after each epoch. */
-  readonly validate?: (params: P) => number | Scalar;
+  readonly validate?: (params: P) => number | Tensor;
   readonly onProgress?: (progress: TrainProgress) => void;
   /** Stands above the progress. */
   readonly title?: string;
@@ -80,7 +84,7 @@ export async function train<P extends object, B>(options: TrainOptions<P, B>): P
   let perEpoch: number | undefined;
 
   async function oneEpoch(epoch: number): Promise<void> {
-    const list = typeof batches === 'function' ? batches(epoch, random) : random.shuffled(batches);
+    const list = batchesOf(batches, epoch, random);
     perEpoch ??= (list as { length?: number }).length;
     const results: StepResult[] = [];
     try {
@@ -127,12 +131,8 @@ function check<P extends object, B>({ batches, clip, epochs, loss, optimizer }: 
   if (clip !== undefined) expectPositive('clip', clip);
   if (typeof loss !== 'function')
     throw new ValueError('loss', 'a function of a batch and the parameters', typeof loss);
-  if (typeof batches !== 'function' && !Array.isArray(batches)) {
-    throw new ValueError(
-      'batches',
-      'an array, or a function that makes the batches of an epoch',
-      typeof batches,
-    );
+  if (typeof batches !== 'function' && !Array.isArray(batches) && !('inEpoch' in Object(batches))) {
+    throw new ValueError('batches', 'an array, data.batches(…), or a function of the epoch', typeof batches);
   }
   if (typeof optimizer?.applyGradients !== 'function') {
     throw new ValueError('optimizer', 'one of tf.train, such as tf.train.adam(0.01)', typeof optimizer);
@@ -141,6 +141,15 @@ function check<P extends object, B>({ batches, clip, epochs, loss, optimizer }: 
   if (spent.has(optimizer))
     throw new ValueError('optimizer', 'a new one for each run', 'the one of an earlier run');
   spent.add(optimizer);
+}
+
+function batchesOf<B>(
+  batches: TrainOptions<object, B>['batches'],
+  epoch: number,
+  random: Random,
+): Iterable<B> {
+  if (typeof batches === 'function') return batches(epoch, random);
+  return 'inEpoch' in batches ? batches.inEpoch(epoch, random) : random.shuffled(batches);
 }
 
 /** True if the work ended because the reader stopped it. */
@@ -156,5 +165,5 @@ async function untilStopped(work: () => Promise<void>): Promise<boolean> {
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
-const numberOf = (value: number | Scalar): number =>
+const numberOf = (value: number | Tensor): number =>
   typeof value === 'number' ? value : value.dataSync()[0];

@@ -13,7 +13,7 @@ describe('batches', () => {
   it('give every example once an epoch, with what belongs to it', () => {
     const sizes: number[] = [];
     const seen: number[] = [];
-    for (const { inputs, targets } of batches(set(), 3)(1, new Random(1))) {
+    for (const { inputs, targets } of batches(set(), 3).inEpoch(1, new Random(1))) {
       const rows = inputs.arraySync();
       expect(rows.map(([value]) => value + 0)).toEqual([...targets.dataSync()].map((value) => 0 - value));
       expect(rows.every(([a, b]) => b === 10 * a)).toBe(true);
@@ -26,10 +26,10 @@ describe('batches', () => {
   });
 
   it('come in an order that the randomness decides', () => {
-    const order = (random: Random) => [...batches(set(), 3)(1, random)].length && random.uniform();
+    const order = (random: Random) => [...batches(set(), 3).inEpoch(1, random)].length && random.uniform();
     expect(order(new Random(1))).toBe(order(new Random(1)));
     const first = (random: Random) => {
-      for (const { targets } of batches(set(), 7)(1, random)) return [...targets.dataSync()];
+      for (const { targets } of batches(set(), 7).inEpoch(1, random)) return [...targets.dataSync()];
       return [];
     };
     const random = new Random(1);
@@ -39,16 +39,16 @@ describe('batches', () => {
   });
 
   it('say how many they are', () => {
-    expect(batches(set(), 3)(1, new Random(1))).toMatchObject({ length: 3 });
-    expect(batches(set(6), 3)(1, new Random(1))).toMatchObject({ length: 2 });
+    expect(batches(set(), 3).inEpoch(1, new Random(1))).toMatchObject({ length: 3 });
+    expect(batches(set(6), 3).inEpoch(1, new Random(1))).toMatchObject({ length: 2 });
   });
 
   it('are freed one by one, also when the loop is left early', () => {
     const data = set();
     const before = tf.memory().numTensors;
-    const counts = [...batches(data, 3)(1, new Random(1))].map(() => tf.memory().numTensors);
+    const counts = [...batches(data, 3).inEpoch(1, new Random(1))].map(() => tf.memory().numTensors);
     expect(new Set(counts)).toEqual(new Set([before]));
-    for (const { inputs } of batches(data, 3)(1, new Random(1))) {
+    for (const { inputs } of batches(data, 3).inEpoch(1, new Random(1))) {
       expect(inputs.isDisposed).toBe(false);
       break;
     }
