@@ -1,5 +1,6 @@
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
+import { expectInteger } from '../check.js';
 
 /**
  * Lectures write columns, the code rows: [B, H] → [H, B] (a batch of columns side by side), a weight matrix
@@ -11,9 +12,12 @@ export const column = (rows: Tensor): Tensor2D =>
 /** The steps of a batch of sequences: [B, T, F] → T × [B, F]. */
 export const timeSteps = (xs: Tensor3D): Tensor2D[] => tf.unstack(xs, 1) as Tensor2D[];
 
-/** Step t of a batch of sequences, counted from 1 as the lectures do: [B, T, F] → [B, F]. */
-export const at = (xs: Tensor3D, t: number): Tensor2D =>
-  tf.tidy(() => xs.slice([0, t - 1, 0], [-1, 1, -1]).squeeze([1]));
+/** Step t of a batch of sequences, counted from 1 as the lectures do: [B, T, F] → [B, F]. Throws `ValueError`. */
+export function at(xs: Tensor3D, t: number): Tensor2D {
+  // tf.slice would take step 0 from the end of another sequence
+  expectInteger('t', t, 1, xs.shape[1]);
+  return tf.tidy(() => xs.slice([0, t - 1, 0], [-1, 1, -1]).squeeze([1]));
+}
 
 /** One example of a batch: [B, …] → […]. */
 export const example = <T extends Tensor>(batch: Tensor, b: number): T =>
