@@ -29,5 +29,9 @@ client = NotebookClient(
     on_cell_execute=lambda cell, cell_index: say(begins=cell["id"]),
     on_cell_executed=lambda cell, cell_index, execute_reply: say(ends=cell["id"]),
 )
-client.execute()
+try:
+    client.execute()
+except Exception as error:  # a dead kernel, a cell without end: two lines of it say more than a traceback of asyncio
+    say(failed=f"{type(error).__name__}: {error}")
+    sys.exit(1)
 say(notebook=json.loads(nbformat.writes(notebook)))

@@ -18,6 +18,7 @@ export interface ExecuteOptions {
 
 interface Event {
   readonly begins?: string;
+  readonly failed?: string;
   readonly notebook?: INotebookContent;
 }
 
@@ -36,9 +37,12 @@ export async function execute(
     child.on('error', reject).on('close', resolve),
   );
   let executed: INotebookContent | undefined;
+  let cell = '';
   const lines = createInterface({ input: child.stdout }).on('line', (line) => {
     const event = JSON.parse(line) as Event;
-    if (event.begins) onCell?.(event.begins);
+    cell = event.begins ?? cell;
+    if (event.begins) onCell?.(cell);
+    if (event.failed) complaints = event.failed;
     executed = event.notebook ?? executed;
   });
   child.stdin.on('error', () => {
@@ -47,7 +51,8 @@ export async function execute(
   child.stdin.end(JSON.stringify(notebook));
   const status = await ended;
   lines.close();
-  if (status !== 0 || !executed) throw new Error(`the notebook could not be run:\n${complaints.trim()}`);
+  if (status !== 0 || !executed)
+    throw new Error(`the notebook could not be run${cell && `, in the cell ${cell}`}: ${complaints.trim()}`);
   // Jupyter also writes down what it ran on, which is not kept
   return withOutputs(notebook, executed);
 }

@@ -4,6 +4,7 @@ import { type JsxElement, readAttributes } from '../../site/book';
 import { equationBlocks, erratumBlocks } from './equations';
 import { pageUrl } from './links';
 import { heading, link, paragraph } from './markdown';
+import { picture, svgImage } from './pictures';
 import { folded, type Piece, prose } from './pieces';
 import { questionPieces } from './quiz';
 import { WORDS } from './words';
@@ -38,22 +39,23 @@ const questions: Component = (node, writer) => {
 
 /** What each component of a page becomes in a notebook. The parts of a quiz are written by its questions. */
 export const COMPONENTS: Readonly<Record<string, Component>> = {
-  Equation: (node, { chapter, resources }) => {
+  Equation: (node, writer) => {
     const { id, form } = readAttributes(node);
-    const equation = resources.equations.get(String(id))!;
-    const source = resources.sources.get(equation.id)!;
-    return prose(...equationBlocks(equation, Number(form ?? 0), source, chapter.lang));
+    const equation = writer.resources.equations.get(String(id))!;
+    // another form of it is the same code
+    const source = writer.shown.has(equation.id) ? undefined : writer.resources.sources.get(equation.id)!;
+    writer.shown.add(equation.id);
+    return prose(...equationBlocks(equation, Number(form ?? 0), source, writer.chapter.lang));
   },
   Erratum: (node, { chapter, resources }) =>
     prose(...erratumBlocks(resources.equations.get(String(readAttributes(node).id))!, chapter.lang)),
   Figure: (node, writer) => {
     const { chapter, resources, section } = writer;
     const name = String(readAttributes(node).name);
-    const url = writer.picture(`${name}.svg`, { svg: resources.stills.get(name)! });
     const alt = textOf(node).replace(/\s+/g, ' ').trim() || name;
     const live = link(WORDS[chapter.lang].figure, pageUrl(chapter.lang, chapter.name, section));
     return [
-      ...prose(paragraph({ type: 'image', url, alt })),
+      ...prose(paragraph(picture(svgImage(resources.stills.get(name)!), alt))),
       ...inside(node, writer),
       ...prose(paragraph({ type: 'emphasis', children: [live] })),
     ];

@@ -17,18 +17,18 @@ export interface ShownEquation {
   readonly errata?: readonly (Written & { readonly why: Text })[] | undefined;
 }
 
-/** An equation as a lecture writes it, and its code. */
+/** An equation as a lecture writes it, and its code if it is not yet known. */
 export function equationBlocks(
   equation: ShownEquation,
   form: number,
-  source: string,
+  source: string | undefined,
   lang: Lang,
 ): BlockContent[] {
   const written = equation.forms[form]!;
   return [
     paragraph(strong(equation.title[lang]), text(' · '), code(equation.id)),
     formula(written.tex, written.source),
-    typescript(source),
+    ...(source === undefined ? [] : [typescript(source)]),
   ];
 }
 

@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import GithubSlugger from 'github-slugger';
 import type { Heading, Root } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
-import { BookError, type Chapter, type Lang, parsePage, ROOT } from '../../site/book';
+import { BookError, type Chapter, type Lang, parsePage } from '../../site/book';
 
 /** Where `npm start` opens the book. */
 const BOOK = 'http://localhost:3000';
@@ -54,11 +54,4 @@ export function notebookLink(url: string, { file, lang, tree, name }: Chapter, l
   const heading = headings.find((one) => one.slug === decodeURIComponent(anchor));
   if (!heading) throw new BookError(file, [{ line, message: `no heading #${anchor} in ${basename(there)}` }]);
   return `${target ? `${page}.ipynb` : ''}#${heading.jupyter}`;
-}
-
-/** The file that an image of a page comes from: beside the page, or in the site's static folder. */
-export function imageFile(url: string, { file }: Chapter, line: number): string {
-  const found = url.startsWith('/') ? join(ROOT, 'site', 'static', url) : join(dirname(file), url);
-  if (!existsSync(found)) throw new BookError(file, [{ line, message: `no such image: ${url}` }]);
-  return found;
 }

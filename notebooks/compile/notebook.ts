@@ -1,26 +1,18 @@
 import type { ICell, INotebookContent } from '@jupyterlab/nbformat';
 import type { RootContent } from 'mdast';
 import { type Cell, type Chapter, LANGS } from '../../site/book';
+import { kernelInfo } from '../kernel/info';
 import { pageUrl } from './links';
 import { heading, link, paragraph, text, toMarkdown } from './markdown';
 import { type Piece, prose } from './pieces';
 import { WORDS } from './words';
 import { type Resources, Writer } from './writer';
 
-export interface Compiled {
-  readonly notebook: INotebookContent;
-  readonly pictures: Writer['pictures'];
-}
-
 /** A page of the book as a notebook without outputs. The same page gives the same notebook. */
-export function compile(chapter: Chapter, resources: Resources): Compiled {
-  const writer = new Writer(chapter, resources);
-  const body = writer.pieces(chapter.tree.children);
+export function compile(chapter: Chapter, resources: Resources): INotebookContent {
+  const body = new Writer(chapter, resources).pieces(chapter.tree.children);
   const cells = cellsOf(withOpening(chapter, body));
-  return {
-    notebook: { nbformat: 4, nbformat_minor: 5, metadata: metadata(chapter), cells },
-    pictures: writer.pictures,
-  };
+  return { nbformat: 4, nbformat_minor: 5, metadata: metadata(chapter), cells };
 }
 
 /** The title, then the page that the notebook comes from and the same notebook in the other language. */
@@ -36,11 +28,12 @@ function withOpening({ frontMatter, lang, name }: Chapter, body: readonly Piece[
 
 const metadata = ({ frontMatter }: Chapter): INotebookContent['metadata'] => ({
   kernelspec: { display_name: 'Unrolled (TypeScript)', language: 'typescript', name: 'unrolled' },
-  language_info: { file_extension: '.ts', mimetype: 'text/typescript', name: 'typescript' },
+  // as the kernel says it, or opening a notebook in Jupyter would change it
+  language_info: kernelInfo.language_info,
   title: frontMatter.title,
 });
 
-/** Prose is cut at cells and at headings, so that Jupyter can fold a section. */
+/** Prose is cut at cells, at headings, so that Jupyter can fold a section, and where a piece asks for it. */
 function cellsOf(pieces: readonly Piece[]): ICell[] {
   const cells: ICell[] = [];
   let blocks: RootContent[] = [];
@@ -56,7 +49,7 @@ function cellsOf(pieces: readonly Piece[]): ICell[] {
       cells.push(codeCell(piece.cell, piece.hidden));
       continue;
     }
-    if (piece.block.type === 'heading' && blocks.length) flush();
+    if (piece.cut || piece.block.type === 'heading') flush();
     blocks.push(piece.block);
   }
   flush();

@@ -2,8 +2,10 @@ import type { BlockContent, RootContent } from 'mdast';
 import type { Cell } from '../../site/book';
 import { html } from './markdown';
 
-/** A notebook in the making: blocks of prose, and cells where they stand. */
-export type Piece = { readonly block: RootContent } | { readonly cell: Cell; readonly hidden?: boolean };
+/** A notebook in the making: blocks of prose, some of which begin a cell of their own, and cells where they stand. */
+export type Piece =
+  | { readonly block: RootContent; readonly cut?: boolean }
+  | { readonly cell: Cell; readonly hidden?: boolean };
 
 export const prose = (...blocks: readonly RootContent[]): Piece[] => blocks.map((block) => ({ block }));
 

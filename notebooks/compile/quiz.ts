@@ -12,20 +12,20 @@ const isNamed = (node: RootContent, name: string): node is RootContent & JsxElem
 export function questionPieces(node: JsxElement, number: number, writer: Writer): Piece[] {
   const children = node.children as RootContent[];
   const words = WORDS[writer.chapter.lang];
-  const asked = children.filter((child) => !isNamed(child, 'Option') && !isNamed(child, 'Why'));
+  const asked = writer.pieces(
+    children.filter((child) => !isNamed(child, 'Option') && !isNamed(child, 'Why')),
+  );
+  const [first, ...rest] = asked;
+  const opens = first && 'block' in first;
+  const [begin, ...more] = beginning([strong(`${number}.`)], opens ? [first.block as BlockContent] : []);
   const options = children.filter((child) => isNamed(child, 'Option'));
-  const pieces = writer.pieces(asked);
-  const [first, ...rest] = pieces;
-  const numbered =
-    first && 'block' in first ? beginning([strong(`${number}.`)], [first.block as BlockContent]) : [];
-  const answer = options.length ? choices(options, writer) : [numeric(node, children, writer)];
+  const answer = options.length ? choices(options, writer) : numeric(node, children, writer);
   return [
-    ...prose(...numbered),
-    ...(numbered.length ? rest : pieces),
-    ...(options.length
-      ? prose(list(options.map((option, i) => [...lettered(i, told(option, writer))])))
-      : []),
-    ...folded(words.answer, words.continued, prose(...answer.flat())),
+    { block: begin!, cut: number > 1 },
+    ...prose(...more),
+    ...(opens ? rest : asked),
+    ...(options.length ? prose(list(options.map((option, i) => lettered(i, told(option, writer))))) : []),
+    ...folded(words.answer, words.continued, prose(...answer)),
   ];
 }
 

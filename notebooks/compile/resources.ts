@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { INotebookContent } from '@jupyterlab/nbformat';
 import { visit } from 'unist-util-visit';
 import { equations } from 'unrolled';
 import {
@@ -13,12 +14,15 @@ import {
 } from '../../site/book';
 import { computeAnswers } from '../../site/book/answers';
 import { equationSources } from '../../site/tools/equation-source';
-import { type Compiled, compile } from './notebook';
+import { compile } from './notebook';
 import { still } from './still';
 import type { Resources } from './writer';
 
 /** What the pages of the book may refer to. */
-export const known = (): Known => ({ equations: equations.allEquations(), figures: figureNames() });
+export const known = (root = ROOT): Known => ({
+  equations: equations.allEquations(),
+  figures: figureNames(root),
+});
 
 /** What one chapter shows: equations with their code, computed answers, still pictures. */
 export async function resourcesOf(chapter: Chapter): Promise<Resources> {
@@ -40,11 +44,13 @@ function figuresOf({ tree }: Chapter): string[] {
   return names;
 }
 
+export interface CompiledChapter {
+  readonly chapter: Chapter;
+  readonly notebook: INotebookContent;
+}
+
 /** A chapter of the book, read, checked and compiled. */
-export async function compileChapter(
-  name: string,
-  lang: Lang,
-): Promise<Compiled & { readonly chapter: Chapter }> {
-  const chapter = readChapter(pageFile(lang, name), lang, known());
-  return { chapter, ...compile(chapter, await resourcesOf(chapter)) };
+export async function compileChapter(name: string, lang: Lang, root = ROOT): Promise<CompiledChapter> {
+  const chapter = readChapter(pageFile(lang, name, root), lang, known(root));
+  return { chapter, notebook: compile(chapter, await resourcesOf(chapter)) };
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs';
@@ -18,10 +19,14 @@ export async function still(name: string, lang: Lang, root = ROOT): Promise<stri
   const names = figureNames(root);
   if (!names.includes(name))
     throw new Error(`unknown figure "${name}"; there are ${names.join(', ') || 'none'}`);
-  const load = async (file: string): Promise<Partial<Parts>> =>
-    import(/* @vite-ignore */ pathToFileURL(join(root, 'site', 'src', 'figures', name, file)).href);
+  const load = async (file: string): Promise<Partial<Parts>> => {
+    const path = join(root, 'site', 'src', 'figures', name, file);
+    if (!existsSync(path)) throw new Error(`the figure ${name} has no ${file}`);
+    return import(/* @vite-ignore */ pathToFileURL(path).href);
+  };
   const { initial, compute, Picture } = { ...(await load('compute.ts')), ...(await load('Picture.tsx')) };
-  if (!compute || !Picture) throw new Error(`the figure ${name} lacks ${compute ? 'Picture' : 'compute'}`);
+  if (!compute || !Picture)
+    throw new Error(`the figure ${name} exports no ${compute ? 'Picture' : 'compute'}`);
   await tf.ready();
   const output = await compute(initial);
   return standalone(renderToStaticMarkup(createElement(Picture, { output, lang })), name);

@@ -46,7 +46,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     computedBy: 'Вычислено так:',
     continued: 'продолжение',
     doesNotHold: 'Это неверно.',
-    erratum: 'Опечатка',
+    erratum: 'Ошибка в лекции',
     exercise: 'Упражнение',
     figure: 'Живой рисунок — в книге',
     hint: 'Подсказка',

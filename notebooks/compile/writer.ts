@@ -1,11 +1,11 @@
-import { basename } from 'node:path';
 import type { BlockContent, Code, Heading, PhrasingContent, RootContent } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
 import { type Chapter, fenceId, isComponent, isElement, type JsxElement } from '../../site/book';
 import { COMPONENTS } from './components';
 import type { ShownEquation } from './equations';
-import { anchors, imageFile, notebookLink } from './links';
+import { anchors, notebookLink } from './links';
 import { beginning, html, quote, strong } from './markdown';
+import { picture, readImage } from './pictures';
 import { blocksOf, folded, type Piece, prose } from './pieces';
 import { WORDS } from './words';
 
@@ -24,8 +24,8 @@ type Directive = Extract<RootContent, { type: 'containerDirective' }>;
 
 /** Turns the syntax tree of a page into the pieces of its notebook. */
 export class Writer {
-  /** The pictures that the notebook shows: name → text of an SVG, or the path of an image file. */
-  readonly pictures = new Map<string, { readonly svg: string } | { readonly copy: string }>();
+  /** The equations whose code the reader has seen. */
+  readonly shown = new Set<string>();
   /** The page's heading that the current piece stands under. */
   section: string | undefined;
   private readonly slugs: ReadonlyMap<number, string>;
@@ -98,15 +98,14 @@ export class Writer {
     return folded(summary ? textOf(summary) : '…', WORDS[this.chapter.lang].continued, rest);
   }
 
-  /** Links lead to notebooks, images to copies beside the notebook; comments go, HTML stays. */
+  /** Links lead to notebooks, images move in; comments go, HTML stays. */
   phrasing(nodes: readonly PhrasingContent[]): PhrasingContent[] {
     return nodes.flatMap((node): PhrasingContent[] => {
       const line = node.position?.start.line ?? 1;
       if (node.type === 'mdxTextExpression') return [];
       if (node.type === 'image') {
         if (/^[a-z]+:/i.test(node.url)) return [node];
-        const copy = imageFile(node.url, this.chapter, line);
-        return [{ ...node, url: this.picture(basename(copy), { copy }) }];
+        return [picture(readImage(node.url, this.chapter, line), node.alt ?? '')];
       }
       if (isElement(node)) {
         if (!node.children.length) return [html(`<${node.name}/>`)];
@@ -119,12 +118,6 @@ export class Writer {
         return [{ ...node, children, url: notebookLink(node.url, this.chapter, line) }] as never;
       return [{ ...node, children }] as never;
     });
-  }
-
-  /** Keeps a picture for the notebook and gives the address under which it shows it. */
-  picture(name: string, content: { readonly svg: string } | { readonly copy: string }): string {
-    this.pictures.set(name, content);
-    return `pictures/${name}`;
   }
 }
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compile, serialize } from '../../notebooks/compile/notebook';
 import type { Resources } from '../../notebooks/compile/writer';
+import { kernelInfo } from '../../notebooks/kernel/info';
 import { type Lang, readChapter } from '../../site/book';
 import { TemporaryBook } from '../support/temporary-book';
 
@@ -37,11 +38,11 @@ function compiled(body: string, lang: Lang = 'en') {
 }
 const joined = (source: unknown) => (source as string[]).join('');
 const cellsOf = (body: string, lang: Lang = 'en') =>
-  compiled(body, lang).notebook.cells.map((cell) => `${cell.id}: ${joined(cell.source)}`);
+  compiled(body, lang).cells.map((cell) => `${cell.id}: ${joined(cell.source)}`);
 /** The markdown of a page without headings and cells, below the lines that every notebook begins with. */
 const markdown = (body: string, lang: Lang = 'en') =>
   compiled(body, lang)
-    .notebook.cells.map((cell) => joined(cell.source))
+    .cells.map((cell) => joined(cell.source))
     .join('\n\n')
     .replace(/^# T\n\n.*\n+/, '');
 
@@ -60,11 +61,11 @@ describe('a notebook', () => {
   });
 
   it('says what it is: the kernel, the language, its title; and nothing that changes', () => {
-    const { notebook } = compiled(live('a'));
+    const notebook = compiled(live('a'));
     expect(notebook).toMatchObject({ nbformat: 4, nbformat_minor: 5 });
     expect(notebook.metadata).toEqual({
       kernelspec: { display_name: 'Unrolled (TypeScript)', language: 'typescript', name: 'unrolled' },
-      language_info: { file_extension: '.ts', mimetype: 'text/typescript', name: 'typescript' },
+      language_info: kernelInfo.language_info,
       title: 'T',
     });
     expect(notebook.cells[1]).toEqual({
@@ -79,8 +80,8 @@ describe('a notebook', () => {
 
   it('is written as Jupyter writes it, the same every time', () => {
     const body = `# Own *title*\n\n${live('a', 'x;\n\ny')}`;
-    const text = serialize(compiled(body).notebook);
-    expect(serialize(compiled(body).notebook)).toBe(text);
+    const text = serialize(compiled(body));
+    expect(serialize(compiled(body))).toBe(text);
     expect(text.startsWith('{\n "cells": [\n  {\n   "cell_type": "markdown",\n   "id": "md_1",\n')).toBe(
       true,
     );
@@ -150,16 +151,18 @@ describe('links', () => {
 });
 
 describe('pictures', () => {
-  it('stand beside the notebook', () => {
+  it('are within the notebook', () => {
     const file = book.page('en', 'page', '');
     writeFileSync(join(dirname(file), 'plot.png'), 'png');
-    const { notebook, pictures } = compiled('![A plot](./plot.png)');
-    expect(joined(notebook.cells[0]!.source)).toContain('![A plot](pictures/plot.png)');
-    expect([...pictures]).toEqual([['plot.png', { copy: join(dirname(file), 'plot.png') }]]);
+    expect(markdown('![A "plot"](./plot.png)')).toBe(
+      '<img alt="A &quot;plot&quot;" src="data:image/png;base64,cG5n">',
+    );
+    expect(markdown('![A](https://example.org/a.png)')).toBe('![A](https://example.org/a.png)');
   });
 
   it('that are missing are errors with a line', () => {
     expect(() => compiled('![A plot](./none.png)')).toThrow(/page\.mdx:8: no such image: \.\/none\.png/);
+    expect(() => compiled('![A plot](./none.tiff)')).toThrow(/page\.mdx:8: \.\/none\.tiff is no image that/);
   });
 });
 
@@ -171,6 +174,12 @@ describe('an equation', () => {
     expect(markdown('<Equation id="rnn.state" form={1}/>', 'ru')).toMatch(
       /^\*\*Состояние\*\* · `rnn\.state`\n\n\$\$\nh_i = g\(x_i\) \\tag\{S3 2\.3\}\n/,
     );
+  });
+
+  it('shows its code once', () => {
+    const text = markdown('<Equation id="rnn.state"/>\n\n<Equation id="rnn.state" form={1}/>');
+    expect(text.match(/```ts/g)).toHaveLength(1);
+    expect(text.endsWith('\\tag{S3 2.3}\n$$')).toBe(true);
   });
 
   it('in error says what is printed, why it does not hold, and what does', () => {
@@ -192,9 +201,8 @@ describe('a figure', () => {
   it('is a picture, its caption, and a link to where it moves', () => {
     const body = '## The chain\n\n<Figure name="chain">All of $h_t$.</Figure>';
     expect(markdown(body)).toBe(
-      '## The chain\n\n![All of h_t.](pictures/chain.svg)\n\nAll of $h_t$.\n\n*[Try this figure in the book](http://localhost:3000/page/#the-chain)*',
+      '## The chain\n\n<img alt="All of h_t." src="data:image/svg+xml;base64,PHN2Zy8+">\n\nAll of $h_t$.\n\n*[Try this figure in the book](http://localhost:3000/page/#the-chain)*',
     );
-    expect([...compiled(body).pictures]).toEqual([['chain.svg', { svg: '<svg/>' }]]);
   });
 });
 
@@ -216,6 +224,13 @@ describe('a quiz', () => {
       ].join('\n\n'),
     );
     expect(markdown(body, 'ru')).toContain('- **B, неверно.** not $x$');
+  });
+
+  it('numbers its questions, each in a cell of its own', () => {
+    const question = `<Question>\n\n- a list\n\n${options}\n\n</Question>\n`;
+    const [, first, second] = cellsOf(`<Quiz title="Q">\n\n${question}\n${question}\n</Quiz>`);
+    expect(first).toMatch(/^md_2: ### Quiz\. Q\n\n\*\*1\.\*\*\n\n- a list\n/);
+    expect(second).toMatch(/^md_3: \*\*2\.\*\*\n\n- a list\n/);
   });
 
   it('shows the number that the library computes, and how', () => {
@@ -249,7 +264,7 @@ describe('an exercise', () => {
 
   it('collapses the cells of its solution only', () => {
     const collapsed = compiled(body)
-      .notebook.cells.map((cell) => [cell.id, cell.metadata])
+      .cells.map((cell) => [cell.id, cell.metadata])
       .slice(2);
     const hidden = { jupyter: { outputs_hidden: true, source_hidden: true } };
     expect(collapsed).toEqual([

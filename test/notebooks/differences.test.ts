@@ -1,10 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import type { ICell } from '@jupyterlab/nbformat';
+import { join } from 'node:path';
+import type { ICell, INotebookContent } from '@jupyterlab/nbformat';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { differences, leftovers, readNotebook, writeNotebook } from '../../notebooks/committed';
-import type { Compiled } from '../../notebooks/compile/notebook';
+import { differences, readNotebook, writeNotebook } from '../../notebooks/committed';
 import { notebookFile } from '../../site/book';
 
 let root: string;
@@ -24,10 +23,12 @@ const cell = (id: string, source: string, outputs: object[] = []): ICell => ({
   execution_count: outputs.length || null,
 });
 
-function compiled(...cells: ICell[]): Compiled {
-  const notebook = { nbformat: 4, nbformat_minor: 5, metadata: { title: 'T' }, cells } as never;
-  return { notebook, pictures: new Map([['chain.svg', { svg: '<svg/>' }]]) };
-}
+const compiled = (...cells: ICell[]): INotebookContent => ({
+  nbformat: 4,
+  nbformat_minor: 5,
+  metadata: { title: 'T' } as never,
+  cells,
+});
 
 describe('a notebook in the repository', () => {
   it('is the same as the book whatever its cells have printed', () => {
@@ -38,7 +39,7 @@ describe('a notebook in the repository', () => {
     expect(differences(file, compiled(cell('a', '1'), cell('b', '2')))).toEqual([]);
   });
 
-  it('differs in each cell, in metadata, in a picture', () => {
+  it('differs in each cell, in metadata', () => {
     const told = () =>
       differences(file, compiled(cell('a', '1'), cell('b', '2'))).map((line) => line.replace(/^.*\//, ''));
     expect(told()).toEqual(['page.ipynb is missing']);
@@ -53,26 +54,11 @@ describe('a notebook in the repository', () => {
     writeNotebook(file, compiled(cell('a', '1'), cell('b', '2')));
     writeFileSync(file, readFileSync(file, 'utf8').replace('"title": "T"', '"title": "U"'));
     expect(told()).toEqual(['page.ipynb: other metadata']);
-    writeNotebook(file, compiled(cell('a', '1'), cell('b', '2')));
-    writeFileSync(join(dirname(file), 'pictures', 'chain.svg'), '<svg></svg>');
-    expect(told()).toEqual(["chain.svg is not the book's"]);
   });
 
   it('is read back as it was written', () => {
     writeNotebook(file, compiled(cell('a', '1')));
-    expect(readNotebook(file)).toEqual(compiled(cell('a', '1')).notebook);
+    expect(readNotebook(file)).toEqual(compiled(cell('a', '1')));
     expect(readNotebook(`${file}x`)).toBeUndefined();
-  });
-
-  it('is left over when no chapter compiles to it, and so are its pictures', () => {
-    writeNotebook(file, compiled(cell('a', '1')));
-    const other = notebookFile('en', 'other', root);
-    writeNotebook(other, { ...compiled(), pictures: new Map([['old.svg', { svg: '' }]]) });
-    writeFileSync(join(dirname(file), 'README.md'), '');
-    const chapters = new Map([['page', compiled()]]);
-    const found = leftovers('en', chapters, root).map((path) => path.slice(dirname(file).length + 1));
-    expect(found).toEqual(['other.ipynb', join('pictures', 'old.svg')]);
-    expect(leftovers('ru', chapters, root)).toEqual([]);
-    expect(existsSync(other)).toBe(true);
   });
 });

@@ -34,7 +34,9 @@ describe('the still picture of a figure', () => {
       'Picture.tsx': 'export const Picture = () => null;',
     });
     await expect(still('chains', 'en', root)).rejects.toThrow('unknown figure "chains"; there are chain');
-    await expect(still('chain', 'en', root)).rejects.toThrow('the figure chain lacks compute');
+    await expect(still('chain', 'en', root)).rejects.toThrow('the figure chain exports no compute');
+    figure('empty', {});
+    await expect(still('empty', 'en', root)).rejects.toThrow('the figure empty has no compute.ts');
   });
 
   it('is a file of its own, on white', () => {
