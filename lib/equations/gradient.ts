@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
+import { expectPositive } from '../check.js';
 import { ValueError } from '../errors.js';
 import { inFloat64 } from '../float64/scope.js';
 import { relativeError } from './compare.js';
@@ -11,6 +12,7 @@ import {
   mapTensors,
   numbersOf,
   numbersOnly,
+  toArray,
   toTensor,
 } from './tensors.js';
 
@@ -46,44 +48,51 @@ export function checkGradient<A extends readonly unknown[]>(
   args: A,
   { seed = 1, step = 1e-5 }: GradientOptions = {},
 ): GradientReport {
+  expectPositive('step', step);
   return inFloat64(() =>
     numbersOnly(() => {
       const at = floatTensors(args);
       if (at.length === 0) throw new ValueError('args', 'a float tensor to differentiate by', 'none');
-      const exact = at.map(({ tensor }) => numbersOf(tensor));
-      const place = (tensors: readonly Tensor[]): A => withTensors(args, at, tensors);
-      const results = (tensors: readonly Tensor[]) => floatTensors(fn(...place(tensors)));
-      const inputs = at.map(({ tensor }, i) => toTensor({ shape: tensor.shape, data: exact[i] }));
-
-      const weights = numbersOnly(() => {
-        const random = new Random(seed);
-        return results(inputs).map(({ tensor }) => Float64Array.from({ length: tensor.size }, random.normal));
-      });
+      const inputs = at.map(({ tensor }) => toTensor(toArray(tensor)));
+      const results = (xs: readonly Tensor[]) => floatTensors(fn(...withTensors(args, at, xs)));
+      const random = new Random(seed);
+      const weights = results(inputs).map(({ tensor }) =>
+        Float64Array.from({ length: tensor.size }, random.normal),
+      );
       if (weights.length === 0) throw new ValueError('result', 'a float tensor', 'none');
       const tape = tapeGradients(inputs, (xs) => weightedSum(results(xs), weights));
-
-      const expected = exact.map((values, i) =>
-        values.map((value, element) => {
-          const moved = (by: number) => {
-            const data = values.slice();
-            data[element] = value + by;
-            const tensors = inputs.map((x, j) => (i === j ? toTensor({ shape: x.shape, data }) : x));
-            return results(tensors).map(({ tensor }) => numbersOf(tensor));
-          };
-          return numbersOnly(() => {
-            const [up, down] = [moved(step), moved(-step)];
-            // differences first: the sum of large results would swallow them
-            let slope = 0;
-            weights.forEach((weight, r) => {
-              for (let e = 0; e < weight.length; e++) slope += weight[e] * (up[r][e] - down[r][e]);
-            });
-            return slope / (2 * step);
-          });
-        }),
-      );
-      return compare(at, tape, expected);
+      return compare(at, tape, centralDifferences(results, inputs, weights, step));
     }),
   );
+}
+
+/** ∂ (Σ weight · result) / ∂ x for every element x of the inputs. */
+function centralDifferences(
+  results: (xs: readonly Tensor[]) => readonly Found[],
+  inputs: readonly Tensor[],
+  weights: readonly Float64Array[],
+  step: number,
+): Float64Array[] {
+  return inputs.map((x, i) => {
+    const values = numbersOf(x);
+    const moved = (element: number, by: number) => {
+      const data = values.slice();
+      data[element] += by;
+      const xs = inputs.map((other, j) => (i === j ? toTensor({ shape: x.shape, data }) : other));
+      return results(xs).map(({ tensor }) => numbersOf(tensor));
+    };
+    return values.map((_, element) =>
+      numbersOnly(() => {
+        const [up, down] = [moved(element, step), moved(element, -step)];
+        // differences first: in the sum of large results they would drown
+        let slope = 0;
+        weights.forEach((weight, r) => {
+          for (let e = 0; e < weight.length; e++) slope += weight[e] * (up[r][e] - down[r][e]);
+        });
+        return slope / (2 * step);
+      }),
+    );
+  });
 }
 
 /**

@@ -95,6 +95,9 @@ describe('checkGradient', () => {
     expect(() => clean(() => checkGradient(() => 3, [x]))).toThrow(
       'result: expected a float tensor, received none',
     );
+    expect(() => clean(() => checkGradient(tf.square, [x], { step: 0 }))).toThrow(
+      'step: expected a number above 0, received 0',
+    );
   });
 
   it('leaves everything as it was when the function throws', () => {

@@ -11,16 +11,13 @@ import { isHadamard, readLine } from './operators.js';
 
 /** One factor with all its scripts: a number, a symbol, f(x), (…), […], ‖…‖, a fraction, a root, a sum. */
 export function readFactor(line: Line): Expression {
-  const item = line.here;
-  const text = textOf(item);
-  if (/^[\d.]$/.test(text)) return readNumber(line);
-  const italic = item && wordHere(line);
+  if (/^[\d.]$/.test(textOf(line.here))) return readNumber(line);
+  const italic = wordHere(line);
+  const item = line.take();
   if (italic) {
     for (let i = 1; i < italic.length; i++) line.take();
-    return readSymbol(line, word(italic), item, line.take());
+    return readSymbol(line, word(italic), item, line.last);
   }
-  line.take();
-  if (!item) throw new Error('unreachable: take() throws at the end of a line');
   const unfolded = unfoldAccent(item);
   const name = nameOf(line.tex, unfolded.node);
   if (name !== undefined) return readSymbol(line, name, item, unfolded);

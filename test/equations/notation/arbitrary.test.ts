@@ -22,15 +22,13 @@ const fold = (
   signs: readonly string[],
   apply: (a: number, b: number, sign: string) => number,
 ) =>
-  parts
-    .slice(1)
-    .reduce<Valued>(
-      (left, right, i) => ({
-        tex: `${left.tex} ${signs[i]} ${right.tex}`,
-        value: apply(left.value, right.value, signs[i]),
-      }),
-      parts[0],
-    );
+  parts.slice(1).reduce<Valued>(
+    (left, right, i) => ({
+      tex: `${left.tex} ${signs[i]} ${right.tex}`,
+      value: apply(left.value, right.value, signs[i]),
+    }),
+    parts[0],
+  );
 
 const { sum } = fc.letrec<{ sum: Valued; term: Valued; product: Valued; factor: Valued }>((tie) => {
   const several = (of: fc.Arbitrary<Valued>, signs: string[]) =>
