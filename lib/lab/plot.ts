@@ -164,8 +164,9 @@ const axes = ({ title, xlabel, ylabel, ...options }: SeriesOptions): Layout => (
   yaxis: { ...(ylabel && { title: { text: ylabel } }), ...(options.logy && { type: 'log' }) },
 });
 
-/** JSON of a figure: typed arrays as arrays, numbers to six digits, gaps for what is not a number. */
+/** JSON of a figure: typed arrays as arrays, whole numbers as they are, others to six digits, gaps for what is not a number. */
 function plain(value: unknown): unknown {
+  if (Number.isInteger(value)) return value;
   if (typeof value === 'number') return Number.isFinite(value) ? Number(value.toPrecision(6)) : null;
   if (ArrayBuffer.isView(value) && !(value instanceof DataView))
     return Array.from(value as Float64Array, plain);

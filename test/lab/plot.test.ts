@@ -25,6 +25,12 @@ describe('plot', () => {
     expect(data).toEqual([{ y: [0.1, null, null], marker: { size: 0.333333 } }]);
   });
 
+  it('keeps whole numbers whole', () => {
+    expect(figureOf(() => plot([{ x: [20031231], y: [12345678901] }])).data).toEqual([
+      { x: [20031231], y: [12345678901] },
+    ]);
+  });
+
   it('gives a still picture, or none where it cannot', () => {
     expect(svgOf(() => plot([{ y: [1, 2], mode: 'markers' }]))).toMatch(/<svg.*<circle.*<circle/);
     expect(svgOf(() => plot([{ type: 'surface', z: [[1]] }]))).toBeUndefined();
