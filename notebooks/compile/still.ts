@@ -28,7 +28,8 @@ export async function still(name: string, lang: Lang, root = ROOT): Promise<stri
   if (!compute || !Picture)
     throw new Error(`the figure ${name} exports no ${compute ? 'Picture' : 'compute'}`);
   await tf.ready();
-  const output = await compute(initial);
+  // as the page has it: through JSON
+  const output: unknown = JSON.parse(JSON.stringify(await compute(initial)));
   return standalone(renderToStaticMarkup(createElement(Picture, { output, lang })), name);
 }
 

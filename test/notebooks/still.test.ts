@@ -20,11 +20,11 @@ describe('the still picture of a figure', () => {
   it('shows what it computes from its first input, in the language of the reader', async () => {
     figure('chain', {
       'compute.ts':
-        'export const initial = { n: 2 };\nexport const compute = async (input: { n: number }) => input.n + 1;\n',
+        'export const initial = { n: 0 };\nexport const compute = async (input: { n: number }) => new Date(input.n);\n',
       'Picture.tsx': 'export const Picture = ({ output, lang }) => output + " " + lang;\n',
     });
     await expect(still('chain', 'ru', root)).rejects.toThrow(
-      'the picture of the figure chain is no <svg>: 3 ru',
+      'the picture of the figure chain is no <svg>: 1970-01-01T00:00:00.000Z ru',
     );
   });
 
