@@ -93,7 +93,7 @@ const config: Config = {
         docsRouteBasePath: '/',
         indexBlog: false,
         hashed: 'filename',
-        ignoreCssSelectors: ['.katex', '.book-bar', '.cell'],
+        ignoreCssSelectors: ['.katex', '.chapter-bar', '.cell', '.check', '.why', '.fold'],
         highlightSearchTermsOnTargetPage: false,
         searchBarShortcutHint: false,
       },

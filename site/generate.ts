@@ -21,7 +21,8 @@ import type { Shown } from './src/kernel/messages';
 import { Namespace } from './src/kernel/namespace';
 import { Session } from './src/kernel/session';
 import { equationSources } from './tools/equation-source';
-import { type EquationData, type FigureData, type Generated, writeGenerated } from './tools/generated';
+import { type EquationData, type Generated, writeFigure, writeGenerated } from './tools/generated';
+import { fail } from './tools/run';
 import { settled } from './tools/saved';
 
 const modules = { unrolled: async () => unrolled, '@tensorflow/tfjs': async () => tf };
@@ -31,7 +32,7 @@ export async function generate(): Promise<void> {
   await tf.ready();
   writeGenerated('equations', equations());
   writeGenerated('names', names());
-  writeGenerated('figures', await figures());
+  writeGenerated('pictures', await figures());
   writeGenerated('answers', await answers());
   writeGenerated('outputs', await outputs());
 }
@@ -57,8 +58,8 @@ function names(): Generated['names'] {
   return Object.fromEntries(namespaces.map(([name, value]) => [name, Object.keys(value)]));
 }
 
-async function figures(): Promise<Record<string, FigureData>> {
-  const made: Record<string, FigureData> = {};
+async function figures(): Promise<Generated['pictures']> {
+  const made: Record<string, Record<Lang, string>> = {};
   for (const name of figureNames()) {
     const folder = join(ROOT, 'site', 'src', 'figures', name);
     const module = (file: string) => import(pathToFileURL(join(folder, file)).href);
@@ -69,7 +70,8 @@ async function figures(): Promise<Record<string, FigureData>> {
     // as the page will have it: through JSON
     const output = JSON.parse(JSON.stringify(await compute(initial)));
     const picture = (lang: Lang) => renderToStaticMarkup(createElement(Picture, { output, lang }));
-    made[name] = { input: initial, output, pictures: { en: picture('en'), ru: picture('ru') } };
+    writeFigure(name, { input: initial, output });
+    made[name] = { en: picture('en'), ru: picture('ru') };
   }
   return made;
 }
@@ -129,4 +131,4 @@ async function outputs(): Promise<Generated['outputs']> {
   return made;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await generate();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await generate().catch(fail);

@@ -37,6 +37,6 @@ export const offline: Partial<PluginOptions> = {
   pwaHead: [
     { tagName: 'link', rel: 'manifest', href: 'manifest.json' },
     { tagName: 'link', rel: 'apple-touch-icon', href: 'img/icon-192.png' },
-    { tagName: 'meta', name: 'theme-color', content: '#fbfaf7' },
+    { tagName: 'meta', name: 'theme-color', content: '#fdfdfb' },
   ],
 };

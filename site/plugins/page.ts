@@ -2,6 +2,7 @@ import type { Code, Nodes, Parents, Root, RootContent } from 'mdast';
 import {
   type Attributes,
   type Chapter,
+  chapters,
   isElement,
   Problems,
   readAttributes,
@@ -9,14 +10,15 @@ import {
   savedOutputs,
 } from '../book';
 import type { Shown } from '../src/kernel/messages';
-import { type EquationData, type Generated, readGenerated } from '../tools/generated';
+import { type EquationData, readGenerated } from '../tools/generated';
 import { highlight } from '../tools/highlight';
 import { renderMath } from '../tools/math';
-import { fromNotebook } from '../tools/saved';
+import { fromNotebook, outputsHtml } from '../tools/saved';
 import { component, markdown } from './nodes';
 
 /** One page on its way from what its author wrote to what the site's components need. */
 export class PageBuilder {
+  private readonly stills: string[] = [];
   private readonly counts = { cell: 0, equation: 0, figure: 0, exercise: 0, quiz: 0, question: 0 };
   private readonly saved: Readonly<Record<string, readonly Shown[]>>;
   private readonly code: ReadonlyMap<string, string>;
@@ -34,12 +36,19 @@ export class PageBuilder {
     this.answers = readGenerated('answers')[name] ?? {};
   }
 
-  build(tree: Root): void {
+  /** Rewrites the tree; returns the page's stills: HTML that is sent once, with the page, and not again as script. */
+  build(tree: Root): readonly string[] {
     this.children(tree);
     const live = this.chapter.cells.filter(({ kind }) => kind === 'live').length;
-    if (live === 0 || this.chapter.name === 'index') return;
-    const notebook = Object.keys(this.saved).length > 0 ? this.chapter.name : undefined;
-    tree.children.unshift(component('ChapterBar', { cells: live, notebook }));
+    if (live > 0 && this.chapter.name !== 'index') {
+      const notebook = Object.keys(this.saved).length > 0 ? this.chapter.name : undefined;
+      tree.children.unshift(component('ChapterBar', { cells: live, notebook }));
+    }
+    return this.stills;
+  }
+
+  private still(html: string): number {
+    return this.stills.push(html) - 1;
   }
 
   private children(node: Parents): void {
@@ -58,7 +67,7 @@ export class PageBuilder {
   }
 
   private formula(tex: string, display: boolean): RootContent {
-    return component('Formula', { html: renderMath(tex, display), display }, [], !display);
+    return component('Formula', { still: this.still(renderMath(tex, display)), display }, [], !display);
   }
 
   private fence(node: Code): RootContent[] {
@@ -66,21 +75,22 @@ export class PageBuilder {
     if (!cell) return [this.listing(node.value, node.lang ?? '')];
     if (cell.kind === 'answer') return [];
     const source = this.code.get(cell.id) ?? '';
+    const saved = this.saved[cell.id] ?? [];
     return [
       component('LiveCell', {
         id: cell.id,
         page: this.chapter.name,
         n: ++this.counts.cell,
         source,
-        html: highlight(source),
-        saved: this.saved[cell.id] && JSON.stringify(this.saved[cell.id]),
+        still: this.still(highlight(source)),
+        saved: saved.length ? this.still(outputsHtml(saved)) : undefined,
         slow: cell.flags.includes('slow'),
       }),
     ];
   }
 
   private listing(source: string, language: string): RootContent {
-    return component('Listing', { source, language, html: highlight(source, language) });
+    return component('Listing', { still: this.still(highlight(source, language)) });
   }
 
   private component(node: Parents & Nodes & { name: string | null }): RootContent {
@@ -117,18 +127,16 @@ export class PageBuilder {
   private equation(id: string, form: number): RootContent {
     const { lang } = this.chapter;
     const { title, forms, code } = this.equations.find((one) => one.id === id)!;
-    const others = forms.map((other, i) => ({ ...other, i })).filter(({ i }) => i !== form);
-    const written = ({ source, tex }: { source: string; tex: string }) =>
-      component('Written', { source }, [this.formula(tex, true)]);
-    return component(
-      'Equation',
-      { id, number: this.number('equation'), title: title[lang], source: forms[form].source },
-      [
-        this.formula(forms[form].tex, true),
-        component('EquationCode', {}, [this.listing(code, 'ts')]),
-        ...(others.length ? [component('EquationForms', {}, others.map(written))] : []),
-      ],
-    );
+    const number = this.number('equation');
+    const { source, tex } = forms[form];
+    const others = forms
+      .filter((_, i) => i !== form)
+      .map((other) => component('Written', { source: other.source }, [this.formula(other.tex, true)]));
+    return component('Equation', { id, number, title: title[lang], source }, [
+      component('EquationRow', { number }, [this.formula(tex, true)]),
+      component('EquationCode', {}, [this.listing(code, 'ts')]),
+      ...(others.length ? [component('EquationForms', {}, others)] : []),
+    ]);
   }
 
   private erratum(id: string): RootContent {
@@ -147,15 +155,13 @@ export class PageBuilder {
   }
 
   private figure(node: Parents, name: string): RootContent {
-    const { input, output, pictures } = readGenerated('figures')[name] as Generated['figures'][string];
+    const picture = readGenerated('pictures')[name]![this.chapter.lang];
     this.children(node);
-    const attributes = {
-      name,
-      number: this.number('figure'),
-      picture: pictures[this.chapter.lang],
-      initial: JSON.stringify({ input, output }),
-    };
-    return component('Figure', attributes, node.children);
+    return component(
+      'Figure',
+      { name, number: this.number('figure'), still: this.still(picture) },
+      node.children,
+    );
   }
 
   private question(node: Parents, given: Attributes): RootContent {
@@ -166,6 +172,8 @@ export class PageBuilder {
     const asked = component('QuestionText', {}, text);
     if (given.answer !== undefined) {
       const id = String(given.answer);
+      if (this.answers[id] === undefined)
+        throw new Error(`${this.chapter.file}: the answer ${id} is not computed yet`);
       const source = component('AnswerCode', {}, [this.listing(this.code.get(id) ?? '', 'ts')]);
       return component('Question', { name, n, value: this.answers[id], tolerance: given.tolerance }, [
         asked,
@@ -188,8 +196,8 @@ export class PageBuilder {
 
   /** `2.3` is the third of its kind in chapter 2. */
   private number(kind: 'equation' | 'figure' | 'exercise'): string {
-    const { sidebar_position: position } = this.chapter.frontMatter;
-    return [...(position > 0 ? [position] : []), ++this.counts[kind]].join('.');
+    const chapter = chapters().indexOf(this.chapter.name) + 1;
+    return [...(chapter > 0 ? [chapter] : []), ++this.counts[kind]].join('.');
   }
 }
 

@@ -1,8 +1,11 @@
-import type { Root } from 'mdast';
+import { join } from 'node:path';
+import type { Root, RootContent } from 'mdast';
 import { visit } from 'unist-util-visit';
 import { type Chapter, figureNames, langOf, liftComponents, Problems, readChapter } from '../book';
-import { readGenerated } from '../tools/generated';
+import { readGenerated, stillsFolder, writeText } from '../tools/generated';
 import { renderMath } from '../tools/math';
+import { stillsModule } from './bundling';
+import { component, importOf } from './nodes';
 import { PageBuilder } from './page';
 
 /**
@@ -17,8 +20,24 @@ export default function remarkBook() {
     if (chapter.stale) console.warn(chapter.stale.message);
     checkMath(chapter);
     liftComponents(tree);
-    new PageBuilder(chapter, equations).build(tree);
+    const stills = new PageBuilder(chapter, equations).build(tree);
+    withStills(tree, `${lang}/${chapter.name}`, stills);
   };
+}
+
+/**
+ * Writes the stills beside the other generated files and gives them to the page through an import, which the bundler
+ * answers with nothing in the browser's script: see bundling.ts and src/still/Still.tsx.
+ */
+function withStills(tree: Root, page: string, stills: readonly string[]): void {
+  writeText(join(stillsFolder, `${page}.json`), JSON.stringify(stills));
+  const isCode = (node: RootContent) => node.type === 'mdxjsEsm' || node.type === 'yaml';
+  const content = tree.children.filter((node) => !isCode(node));
+  tree.children = [
+    ...tree.children.filter(isCode),
+    importOf('stills', `${stillsModule}/${page}.json`),
+    component('Stills', { of: { name: 'stills' } }, content),
+  ];
 }
 
 /** The chapter's own tree knows the lines of the file. */

@@ -6,6 +6,11 @@ declare module '*/names.json' {
   export default names;
 }
 
+declare module '@easyops-cn/docusaurus-search-local/dist/client/client/theme/SearchBar' {
+  const SearchBar: import('react').ComponentType<object>;
+  export default SearchBar;
+}
+
 declare module 'plotly.js-cartesian-dist-min' {
   export { default } from 'plotly.js';
 }

@@ -14,11 +14,10 @@ export interface EquationData {
   readonly code: string;
 }
 
+/** What a figure begins with. */
 export interface FigureData {
   readonly input: unknown;
   readonly output: unknown;
-  /** A still picture: an <svg> element. */
-  readonly pictures: Readonly<Record<Lang, string>>;
 }
 
 /** What the library says about the book, made by `generate` before pages are: see site/generate.ts. */
@@ -26,20 +25,30 @@ export interface Generated {
   readonly equations: readonly EquationData[];
   /** Page → id of the answer fence → the number. */
   readonly answers: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  readonly figures: Readonly<Record<string, FigureData>>;
+  /** Figure → its still picture, an <svg> element. */
+  readonly pictures: Readonly<Record<string, Readonly<Record<Lang, string>>>>;
   /** What the cells of pages that have no notebook print: page → cell → output. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, readonly Shown[]>>>>;
   /** The namespaces of the library with the names in them, for completion in the editor. */
   readonly names: Readonly<Record<string, readonly string[]>>;
 }
 
-const fileOf = (part: keyof Generated): string => join(ROOT, 'site', '.generated', `${part}.json`);
+const folder = join(ROOT, 'site', '.generated');
+export const stillsFolder = join(folder, 'stills');
+
+const fileOf = (part: keyof Generated): string => join(folder, `${part}.json`);
 
 export function writeGenerated<K extends keyof Generated>(part: K, value: Generated[K]): void {
-  const file = fileOf(part);
+  writeText(fileOf(part), `${JSON.stringify(value, null, 1)}\n`);
+}
+
+/** Each in a file of its own, because the browser loads it with the figure. */
+export const writeFigure = (name: string, data: FigureData): void =>
+  writeText(join(folder, 'figures', `${name}.json`), JSON.stringify(data));
+
+/** An unchanged file keeps its time, so that what watches it stays quiet. */
+export function writeText(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
-  const text = `${JSON.stringify(value, null, 1)}\n`;
-  // an unchanged file keeps its time, so that what watches it stays quiet
   if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
 }
 

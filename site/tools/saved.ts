@@ -1,6 +1,7 @@
 import type { IMimeBundle, IOutput, MultilineString } from '@jupyterlab/nbformat';
 import type { Bundle, Shown } from '../src/kernel/messages';
 import { extend } from '../src/notebook/outputs';
+import { escapeHtml } from './highlight';
 
 const plotly = 'application/vnd.plotly.v1+json';
 
@@ -40,3 +41,17 @@ export const settled = (items: readonly Shown[]): readonly Shown[] =>
   extend([], items).map((item) =>
     'data' in item ? { ...item, data: bundle(item.data as IMimeBundle) } : item,
   );
+
+/** The saved outputs as HTML: the same elements and classes that `Outputs` gives to fresh ones. */
+export const outputsHtml = (outputs: readonly Shown[]): string => outputs.map(outputHtml).join('');
+
+function outputHtml(shown: Shown): string {
+  if (shown.kind === 'stream') return `<pre class="output text">${escapeHtml(shown.text)}</pre>`;
+  if (shown.kind === 'error')
+    return `<div class="output error"><pre><strong>${escapeHtml(shown.failure.traceback.join('\n'))}</strong></pre></div>`;
+  const { data, kind } = shown;
+  const classes = kind === 'result' ? 'output result' : 'output';
+  if (data['image/svg+xml']) return `<div class="${classes} drawing">${data['image/svg+xml']}</div>`;
+  if (data['text/html']) return `<div class="${classes} html">${data['text/html']}</div>`;
+  return `<pre class="${classes} text">${escapeHtml(String(data['text/plain'] ?? ''))}</pre>`;
+}

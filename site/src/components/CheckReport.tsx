@@ -1,7 +1,6 @@
 import { translate } from '@docusaurus/Translate';
 import type { ReactNode } from 'react';
 import type { equations } from 'unrolled';
-import { lecture } from './lecture';
 
 export type Report = equations.EquationReport;
 
@@ -24,15 +23,12 @@ export function CheckReport({ report }: { report: Report }): ReactNode {
       </thead>
       <tbody>
         {forms.map(({ source, tex, ...found }) => (
-          <Row key={tex} name={lecture(source)} {...found} agrees={found.ok} />
+          <Row key={tex} name={source} {...found} agrees={found.ok} />
         ))}
         {errata.map(({ source, tex, ...found }) => (
           <Row
             key={tex}
-            name={translate(
-              { id: 'unrolled.report.printed', message: '{source}, as printed' },
-              { source: lecture(source) },
-            )}
+            name={translate({ id: 'unrolled.report.printed', message: '{source}, as printed' }, { source })}
             {...found}
             agrees={!found.ok}
           />

@@ -1,7 +1,7 @@
 import { translate } from '@docusaurus/Translate';
 import type { ReactNode } from 'react';
 import { Check } from './Check';
-import { lecture } from './lecture';
+import { Source } from './Source';
 
 interface Props {
   readonly id: string;
@@ -24,14 +24,21 @@ export function Equation({ id, number, title, source, children }: Props): ReactN
     >
       <div className="equation-head">
         <span className="equation-title">{title}</span>
-        <span className="equation-source">{lecture(source)}</span>
-        <span className="equation-number">({number})</span>
+        <Source of={source} />
       </div>
       {children}
       <Check id={id} />
     </section>
   );
 }
+
+/** The formula with its number, as in print. */
+export const EquationRow = ({ number, children }: { number: string; children: ReactNode }): ReactNode => (
+  <div className="equation-row">
+    {children}
+    <span className="equation-number">({number})</span>
+  </div>
+);
 
 export const EquationCode = ({ children }: { children: ReactNode }): ReactNode => (
   <details className="fold">
@@ -50,7 +57,7 @@ export const EquationForms = ({ children }: { children: ReactNode }): ReactNode 
 /** A form as another lecture writes it. */
 export const Written = ({ source, children }: { source: string; children: ReactNode }): ReactNode => (
   <div className="written">
-    <span className="equation-source">{lecture(source)}</span>
+    <Source of={source} />
     {children}
   </div>
 );

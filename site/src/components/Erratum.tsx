@@ -1,7 +1,7 @@
 import { translate } from '@docusaurus/Translate';
 import type { ReactNode } from 'react';
 import { Check } from './Check';
-import { lecture } from './lecture';
+import { Source } from './Source';
 
 /** Where a lecture is wrong: what it prints, why that does not hold, what does; the check shows both in numbers. */
 export function Erratum({
@@ -26,10 +26,8 @@ export function Erratum({
 export const Misprint = ({ source, children }: { source: string; children: ReactNode }): ReactNode => (
   <div className="misprint">
     <p className="erratum-label">
-      {translate(
-        { id: 'unrolled.erratum.printed', message: 'As printed in the lectures ({source})' },
-        { source: lecture(source) },
-      )}
+      {translate({ id: 'unrolled.erratum.printed', message: 'As printed in the lectures' })} (
+      <Source of={source} />)
     </p>
     {children}
   </div>
@@ -46,10 +44,7 @@ export const Because = ({ children }: { children: ReactNode }): ReactNode => (
 export const Holds = ({ source, children }: { source: string; children: ReactNode }): ReactNode => (
   <div className="holds">
     <p className="erratum-label">
-      {translate(
-        { id: 'unrolled.erratum.holds', message: 'What holds ({source})' },
-        { source: lecture(source) },
-      )}
+      {translate({ id: 'unrolled.erratum.holds', message: 'What holds' })} (<Source of={source} />)
     </p>
     {children}
   </div>

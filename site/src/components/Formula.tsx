@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
+import { Still } from '../still/Still';
 
 /** A formula, set by KaTeX when the site was built; MathML for those who listen is inside. */
-export function Formula({ html, display }: { html: string; display?: true }): ReactNode {
-  const Tag = display ? 'div' : 'span';
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: made by KaTeX from the book's text
-  return <Tag className={display ? 'formula' : undefined} dangerouslySetInnerHTML={{ __html: html }} />;
-}
+export const Formula = ({ still, display }: { still: string; display?: true }): ReactNode => (
+  <Still of={still} as={display ? 'div' : 'span'} className={display ? 'formula' : undefined} />
+);

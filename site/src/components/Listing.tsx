@@ -1,15 +1,16 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { CopyButton } from '../notebook/CopyButton';
+import { Still } from '../still/Still';
 
 /** Code to be read, not run. */
-export function Listing({ source, html }: { source: string; language: string; html: string }): ReactNode {
+export function Listing({ still }: { still: string }): ReactNode {
+  const pre = useRef<HTMLPreElement>(null);
   return (
     <div className="listing">
-      <pre>
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: made from the book's code when the site was built */}
-        <code dangerouslySetInnerHTML={{ __html: html }} />
+      <pre ref={pre}>
+        <Still of={still} as="code" />
       </pre>
-      <CopyButton text={source} />
+      <CopyButton text={() => pre.current?.textContent ?? ''} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { translate } from '@docusaurus/Translate';
-import { createContext, type ReactNode, use, useId, useState } from 'react';
+import { createContext, type ReactNode, use, useId } from 'react';
 import { NumberField } from './NumberField';
 import { useStored } from './useStored';
 
@@ -124,9 +124,9 @@ export function OptionText({ children }: { children: ReactNode }): ReactNode {
 /** Why an answer is right or wrong; shown once there is an answer. */
 export function Why({ children }: { children: ReactNode }): ReactNode {
   const option = use(OptionId);
-  if (!use(Explained)) return null;
+  // present from the start, so that its formulas are in the page
   return (
-    <div className="why" id={option ? `${option}-why` : undefined}>
+    <div className="why" hidden={!use(Explained)} id={option ? `${option}-why` : undefined}>
       {children}
     </div>
   );
@@ -134,9 +134,8 @@ export function Why({ children }: { children: ReactNode }): ReactNode {
 
 /** The code that computed a numeric answer; shown once the reader has answered. */
 export function AnswerCode({ children }: { children: ReactNode }): ReactNode {
-  if (!use(Explained)) return null;
   return (
-    <details className="fold">
+    <details className="fold" hidden={!use(Explained)}>
       <summary>{translate({ id: 'unrolled.question.code', message: 'How the book computes it' })}</summary>
       {children}
     </details>

@@ -1,25 +1,10 @@
 import Link from '@docusaurus/Link';
-import { useDoc, useDocsVersion } from '@docusaurus/plugin-content-docs/client';
+import { useDoc } from '@docusaurus/plugin-content-docs/client';
 import { translate } from '@docusaurus/Translate';
 import MDXContent from '@theme/MDXContent';
 import type { ReactNode } from 'react';
 import { Chain } from './Chain';
-
-interface Entry {
-  readonly href: string;
-  readonly label: string;
-  readonly description: string;
-}
-
-/** The chapters in the order of the sidebar. */
-function useChapters(): Entry[] {
-  const { docs, docsSidebars } = useDocsVersion();
-  return (docsSidebars.book ?? []).flatMap((item) =>
-    item.type === 'link' && item.docId
-      ? [{ href: item.href, label: item.label, description: docs[item.docId]?.description ?? '' }]
-      : [],
-  );
-}
+import { useChapters } from './useChapters';
 
 /** The first page: what the book is, shown rather than told, and its contents. */
 export function Home({ children }: { children: ReactNode }): ReactNode {
@@ -28,8 +13,8 @@ export function Home({ children }: { children: ReactNode }): ReactNode {
   const [first] = chapters;
   return (
     <div className="home">
-      <header className="hero">
-        <div className="hero-words">
+      <header className="cover">
+        <div className="cover-words">
           <h1>{metadata.title}</h1>
           <p>{metadata.description}</p>
           {first && (

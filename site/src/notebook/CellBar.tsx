@@ -64,7 +64,7 @@ export function CellBar({ id, n, cell, phase, slow, runButton }: Props): ReactNo
           {translate({ id: 'unrolled.cell.mine', message: 'Back to my version' })}
         </button>
       )}
-      <CopyButton text={cell.code} />
+      <CopyButton text={() => cell.code} />
     </div>
   );
 }

@@ -1,13 +1,14 @@
 import { type ComponentType, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { Still } from '../still/Still';
 import type { EditorProps } from './Editor';
 
 interface Props extends Omit<EditorProps, 'focus'> {
   /** The code highlighted, as long as it is the book's. */
-  readonly html?: string;
+  readonly still?: string;
 }
 
 /** The code of a cell: still until the reader points at it, then an editor that looks the same. */
-export function CellCode({ html, ...cell }: Props): ReactNode {
+export function CellCode({ still, ...cell }: Props): ReactNode {
   const [wanted, setWanted] = useState(false);
   const [Editor, setEditor] = useState<ComponentType<EditorProps>>();
   const focus = useRef<EditorProps['focus']>(undefined);
@@ -46,8 +47,7 @@ export function CellCode({ html, ...cell }: Props): ReactNode {
           focus.current = undefined;
         }}
       >
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: made from the book's code when the site was built */}
-        {html === undefined ? cell.code : <code dangerouslySetInnerHTML={{ __html: html }} />}
+        {still === undefined ? cell.code : <Still of={still} as="code" />}
       </div>
     </div>
   );

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Icon } from './Icon';
 
 /** Copies a text; says so for a moment. */
-export function CopyButton({ text }: { text: string }): ReactNode {
+export function CopyButton({ text }: { text: () => string }): ReactNode {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -13,7 +13,7 @@ export function CopyButton({ text }: { text: string }): ReactNode {
   const label = copied
     ? translate({ id: 'unrolled.copied', message: 'Copied' })
     : translate({ id: 'unrolled.copy', message: 'Copy the code' });
-  const copy = () => void navigator.clipboard?.writeText(text).then(() => setCopied(true));
+  const copy = () => void navigator.clipboard?.writeText(text()).then(() => setCopied(true));
   return (
     <button type="button" className="action only-icon" title={label} aria-label={label} onClick={copy}>
       <Icon name={copied ? 'check' : 'copy'} />

@@ -3,19 +3,21 @@ import { type ReactNode, useId, useRef } from 'react';
 import { CellBar } from './CellBar';
 import { CellCode } from './CellCode';
 import { useNotebook, usePageState } from './context';
-import { Outputs } from './Outputs';
+import { Outputs, SavedOutputs } from './Outputs';
 import { type Book, useCell } from './useCell';
 
 export interface LiveCellProps extends Book {
   /** Which cell of the page it is. */
   readonly n: string;
-  /** The book's code, highlighted. */
-  readonly html: string;
+  /** The book's code, highlighted: a still of the page. */
+  readonly still: string;
+  /** What it prints in the book: a still of the page. */
+  readonly saved?: string;
   readonly slow?: true;
 }
 
 /** A cell that the reader can change and run. It shows what it printed in the book until it is run here. */
-export function LiveCell({ n, html, slow, ...book }: LiveCellProps): ReactNode {
+export function LiveCell({ n, still, saved, slow, ...book }: LiveCellProps): ReactNode {
   const notebook = useNotebook();
   const cell = useCell(book);
   const { running, queue } = usePageState();
@@ -39,7 +41,7 @@ export function LiveCell({ n, html, slow, ...book }: LiveCellProps): ReactNode {
         })}
       </span>
       <CellCode
-        html={code === book.source ? html : undefined}
+        still={code === book.source ? still : undefined}
         code={code}
         errorLine={phase === 'failed' ? state.line : undefined}
         label={`${name}: ${translate({ id: 'unrolled.cell.code', message: 'code' })}`}
@@ -49,7 +51,7 @@ export function LiveCell({ n, html, slow, ...book }: LiveCellProps): ReactNode {
         onLeave={() => runButton.current?.focus()}
       />
       <CellBar id={book.id} n={Number(n)} cell={cell} phase={phase} slow={slow} runButton={runButton} />
-      <Outputs outputs={state.outputs} saved={state.saved} />
+      {state.outputs ? <Outputs outputs={state.outputs} /> : saved && <SavedOutputs still={saved} />}
     </section>
   );
 }

@@ -2,18 +2,14 @@ import { translate } from '@docusaurus/Translate';
 import type { ReactNode } from 'react';
 import type { Failure } from '../kernel/failure';
 import type { Bundle, Shown } from '../kernel/messages';
+import { Still } from '../still/Still';
 import { type Figure, Plot } from './Plot';
 
 /** What a cell shows, below it. */
-export function Outputs({ outputs, saved }: { outputs: readonly Shown[]; saved: boolean }): ReactNode {
+export function Outputs({ outputs }: { outputs: readonly Shown[] }): ReactNode {
   if (outputs.length === 0) return null;
   return (
-    <div className="cell-outputs" data-saved={saved || undefined}>
-      {saved && (
-        <div className="saved-note">
-          {translate({ id: 'unrolled.output.saved', message: 'Output saved with the book' })}
-        </div>
-      )}
+    <div className="cell-outputs">
       {outputs.map((shown, i) => (
         // outputs only ever grow or change in place
         // biome-ignore lint/suspicious/noArrayIndexKey: the place is the identity
@@ -22,6 +18,16 @@ export function Outputs({ outputs, saved }: { outputs: readonly Shown[]; saved: 
     </div>
   );
 }
+
+/** What the cell printed when the book was made, until it is run here. */
+export const SavedOutputs = ({ still }: { still: string }): ReactNode => (
+  <div className="cell-outputs" data-saved>
+    <div className="saved-note">
+      {translate({ id: 'unrolled.output.saved', message: 'Output saved with the book' })}
+    </div>
+    <Still of={still} />
+  </div>
+);
 
 function Output({ shown }: { shown: Shown }): ReactNode {
   switch (shown.kind) {

@@ -7,6 +7,9 @@ export interface Figure {
   readonly config?: object;
 }
 
+/** Zooming and reading off work by themselves; nothing that would leave the page. */
+const controls = { displaylogo: false, modeBarButtons: [['toImage', 'resetScale2d']] };
+
 interface Props {
   readonly figure: Figure;
   /** What is shown until Plotly has come. */
@@ -30,7 +33,7 @@ export function Plot({ figure, meanwhile, summary }: Props): ReactNode {
           target,
           figure.data as never,
           themed(figure, target) as never,
-          figure.config as never,
+          { ...figure.config, ...controls } as never,
         );
         setReady(true);
       },
@@ -48,7 +51,10 @@ export function Plot({ figure, meanwhile, summary }: Props): ReactNode {
   return (
     <figure className="output plot" aria-label={summary}>
       {!ready && meanwhile}
-      <div ref={element} className={ready ? undefined : 'pending'} />
+      <div className={ready ? undefined : 'pending'}>
+        {/* Plotly gives this one classes of its own */}
+        <div ref={element} />
+      </div>
     </figure>
   );
 }
@@ -68,6 +74,13 @@ function themed({ layout }: Figure, element: Element): object {
     font: { ...given.font, color: colour('--ink-soft'), family: style.fontFamily },
     xaxis: { ...given.xaxis, ...axis },
     yaxis: { ...given.yaxis, ...axis },
+    modebar: {
+      bgcolor: 'rgba(0,0,0,0)',
+      color: colour('--ink-soft'),
+      activecolor: colour('--state'),
+    },
+    // beside the plot there is no room for it on a phone
+    ...(element.clientWidth < 480 && { legend: { orientation: 'h', x: 0, y: -0.3 } }),
     hoverlabel: { bgcolor: colour('--paper'), font: { color: colour('--ink') } },
   };
   return { ...layout, template: { ...layout.template, layout: page }, autosize: true };

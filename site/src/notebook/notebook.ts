@@ -6,9 +6,8 @@ export type Status = 'idle' | 'running' | Ending;
 
 export interface CellState {
   readonly status: Status;
-  readonly outputs: readonly Shown[];
-  /** The outputs are the book's, from before anything was run here. */
-  readonly saved: boolean;
+  /** Undefined until the cell has shown something here: the book's own output still stands. */
+  readonly outputs?: readonly Shown[];
   /** How many cells had been run when this one was. */
   readonly count?: number;
   /** The line that failed. */
@@ -29,6 +28,9 @@ interface Cell {
   code: () => string;
   state: CellState;
 }
+
+/** A cell that has not been run here. */
+export const untouched: CellState = { status: 'idle' };
 
 /** The connection brings the worker's code with it, so it is loaded when it is first needed. */
 const connect = async (broken: (message: string) => void): Promise<Connection> => {
@@ -57,8 +59,8 @@ export class Notebook {
     return () => this.listeners.delete(listener);
   };
   readonly pageState = (): PageState => this.page;
-  cellState(id: string): CellState | undefined {
-    return this.cells.get(id)?.state;
+  cellState(id: string): CellState {
+    return this.cells.get(id)?.state ?? untouched;
   }
 
   /** Which cell of the page it is, from 1. */
@@ -67,10 +69,10 @@ export class Notebook {
   }
 
   /** Cells enter in the order of the page. */
-  enter(id: string, state: CellState, code: () => string): void {
+  enter(id: string, code: () => string): void {
     const known = this.cells.get(id);
     if (known) known.code = code;
-    else this.cells.set(id, { code, state });
+    else this.cells.set(id, { code, state: untouched });
     this.changed();
   }
 
@@ -149,7 +151,7 @@ export class Notebook {
     // the old output stays until there is a new one, so that the page does not jump
     let fresh = false;
     const show = (items: readonly Shown[]) => {
-      this.set(id, { outputs: extend(fresh ? cell.state.outputs : [], items), saved: false });
+      this.set(id, { outputs: extend(fresh ? cell.state.outputs : [], items) });
       fresh = true;
     };
     const { how, line, lost } = await this.send(id, cell.code(), show);
@@ -178,8 +180,8 @@ export class Notebook {
     const { running } = this.page;
     if (!running) return;
     const failure = { ename: 'KernelError', evalue: message, traceback: [`KernelError: ${message}`] };
-    const outputs = extend(this.cells.get(running)!.state.outputs, [{ kind: 'error', failure }]);
-    this.set(running, { outputs, saved: false });
+    const outputs = extend(this.cellState(running).outputs, [{ kind: 'error', failure }]);
+    this.set(running, { outputs });
   }
 
   private set(id: string, change: Partial<CellState>): void {

@@ -4,7 +4,7 @@ const same = (a: Shown, b: Shown) =>
   a.kind === 'display' && b.kind === 'display' && a.id !== undefined && a.id === b.id;
 
 /** What a cell shows after some more items: text grows at its end, displays with a known id are replaced in place. */
-export function extend(outputs: readonly Shown[], items: readonly Shown[]): readonly Shown[] {
+export function extend(outputs: readonly Shown[] = [], items: readonly Shown[]): readonly Shown[] {
   const out = [...outputs];
   for (const item of items) {
     const last = out.at(-1);

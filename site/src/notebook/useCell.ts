@@ -1,14 +1,12 @@
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import type { Shown } from '../kernel/messages';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useNotebook } from './context';
 import { type Draft, readDraft, writeDraft } from './drafts';
-import type { CellState } from './notebook';
+import { type CellState, untouched } from './notebook';
 
 export interface Book {
   readonly page: string;
   readonly id: string;
   readonly source: string;
-  readonly saved?: string;
 }
 
 export interface OpenCell {
@@ -22,27 +20,23 @@ export interface OpenCell {
 }
 
 /** A cell of the page's notebook with the reader's own text of it. */
-export function useCell({ page, id, source, saved }: Book): OpenCell {
+export function useCell({ page, id, source }: Book): OpenCell {
   const notebook = useNotebook();
   const [draft, setDraft] = useState<Draft>({});
   const code = draft.own ?? source;
   const current = useRef(code);
   current.current = code;
 
-  const first = useMemo<CellState>(
-    () => ({ status: 'idle', saved: true, outputs: saved ? (JSON.parse(saved) as Shown[]) : [] }),
-    [saved],
-  );
   const state = useSyncExternalStore(
     notebook.subscribe,
-    () => notebook.cellState(id) ?? first,
-    () => first,
+    () => notebook.cellState(id),
+    () => untouched,
   );
 
   useEffect(() => {
-    notebook.enter(id, first, () => current.current);
+    notebook.enter(id, () => current.current);
     setDraft(readDraft(page, id));
-  }, [notebook, page, id, first]);
+  }, [notebook, page, id]);
 
   const keep = useCallback(
     (next: Draft) => {

@@ -1,5 +1,5 @@
 import MDXComponents from '@theme-init/MDXComponents';
-import { Equation, EquationCode, EquationForms, Written } from '../components/Equation';
+import { Equation, EquationCode, EquationForms, EquationRow, Written } from '../components/Equation';
 import { Because, Erratum, Holds, Misprint, Printed } from '../components/Erratum';
 import { Exercise, Hint, Solution } from '../components/Exercise';
 import { Figure } from '../components/Figure';
@@ -10,11 +10,13 @@ import { Quiz } from '../components/Quiz';
 import { ChapterBar } from '../notebook/ChapterBar';
 import { NotebookProvider } from '../notebook/context';
 import { LiveCell } from '../notebook/LiveCell';
+import { Stills } from '../still/Still';
 
 /** What pages may name without importing it, and what site/plugins/page.ts makes of it. */
 export default {
   ...MDXComponents,
   wrapper: NotebookProvider,
+  Stills,
   LiveCell,
   ChapterBar,
   Formula,
@@ -22,6 +24,7 @@ export default {
   Equation,
   EquationCode,
   EquationForms,
+  EquationRow,
   Written,
   Erratum,
   Misprint,

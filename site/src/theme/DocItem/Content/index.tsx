@@ -5,11 +5,12 @@ import Heading from '@theme/Heading';
 import MDXContent from '@theme/MDXContent';
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
+import { useChapters } from '../../../home/useChapters';
 
 /** A chapter: its number, title and what it is about, then its text. */
 export default function Content({ children }: { children: ReactNode }): ReactNode {
-  const { metadata, frontMatter } = useDoc();
-  const n = frontMatter.sidebar_position ?? 0;
+  const { metadata } = useDoc();
+  const n = useChapters().findIndex(({ id }) => id === metadata.id) + 1;
   return (
     <div className={clsx(ThemeClassNames.docs.docMarkdown, 'markdown')}>
       <header className="chapter-head">
