@@ -21,6 +21,7 @@ import type { Shown } from './src/kernel/messages';
 import { Namespace } from './src/kernel/namespace';
 import { Session } from './src/kernel/session';
 import { equationSources } from './tools/equation-source';
+import { firstInput } from './tools/first-input';
 import { type EquationData, type Generated, writeFigure, writeGenerated } from './tools/generated';
 import { fail } from './tools/run';
 import { settled } from './tools/saved';
@@ -65,7 +66,8 @@ async function figures(): Promise<Generated['pictures']> {
     const module = (file: string) => import(pathToFileURL(join(folder, file)).href);
     for (const file of ['compute.ts', 'Picture.tsx', 'index.tsx'])
       if (!existsSync(join(folder, file))) throw new Error(`site/src/figures/${name}/${file} is missing`);
-    const { initial, compute } = await module('compute.ts');
+    const { compute } = await module('compute.ts');
+    const initial = await firstInput(folder);
     const { Picture } = await module('Picture.tsx');
     // as the page will have it: through JSON
     const output = JSON.parse(JSON.stringify(await compute(initial)));

@@ -6,10 +6,10 @@ import { createElement, type FunctionComponent } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { figureNames, type Lang, ROOT } from '../../site/book';
 import type { PictureProps } from '../../site/src/figures';
+import { firstInput } from '../../site/tools/first-input';
 
 /** The parts of a figure that make its still picture; see the README of the figures. */
 interface Parts {
-  readonly initial: unknown;
   readonly compute: (input: unknown) => unknown;
   readonly Picture: FunctionComponent<PictureProps<unknown>>;
 }
@@ -24,11 +24,12 @@ export async function still(name: string, lang: Lang, root = ROOT): Promise<stri
     if (!existsSync(path)) throw new Error(`the figure ${name} has no ${file}`);
     return import(/* @vite-ignore */ pathToFileURL(path).href);
   };
-  const { initial, compute, Picture } = { ...(await load('compute.ts')), ...(await load('Picture.tsx')) };
+  const { compute, Picture } = { ...(await load('compute.ts')), ...(await load('Picture.tsx')) };
   if (!compute || !Picture)
     throw new Error(`the figure ${name} exports no ${compute ? 'Picture' : 'compute'}`);
   await tf.ready();
   // as the page has it: through JSON
+  const initial = await firstInput(join(root, 'site', 'src', 'figures', name));
   const output: unknown = JSON.parse(JSON.stringify(await compute(initial)));
   return standalone(renderToStaticMarkup(createElement(Picture, { output, lang })), name);
 }

@@ -138,40 +138,57 @@ export function Arrow({ points, colour, dashed, width = 1.6 }: ArrowProps): Reac
 interface LabelProps {
   readonly x: number;
   readonly y: number;
-  /** `h_2W_h`, `∂L/∂h_{10}`: what follows _ is set lower. */
+  /** `h_2W_h`, `∂L/∂h_{10}`: what follows _ is set lower, what follows ^ higher. */
   readonly children: string;
   readonly anchor?: 'start' | 'middle' | 'end';
   readonly colour?: string;
   readonly size?: number;
   /** Formulas lean, words do not. */
   readonly words?: boolean;
+  /** A formula at the end of the words. */
+  readonly formula?: string;
 }
 
 /** A short formula or a few words beside something. */
 export function Label(props: LabelProps): ReactNode {
-  const { x, y, children, anchor = 'middle', colour = soft, size = 15, words } = props;
-  const family = words ? { fontFamily: sans } : { fontFamily: serif, fontStyle: 'italic' };
+  const { x, y, children, anchor = 'middle', colour = soft, size = 15, words, formula } = props;
+  const leaning = { fontFamily: serif, fontStyle: 'italic' };
+  const family = words ? { fontFamily: sans } : leaning;
   return (
     <text x={x} y={y} dy="0.35em" textAnchor={anchor} fontSize={size} fill={colour} {...family}>
-      {words ? children : lowered(children, size)}
+      {words ? children : scripts(children, size)}
+      {formula && (
+        <tspan {...leaning} fontSize={size * 1.1}>
+          {scripts(formula, size * 1.1)}
+        </tspan>
+      )}
     </text>
   );
 }
 
-/** Tspans of a formula. Not all browsers can shift a baseline, so what is lowered is raised again. */
-export function lowered(formula: string, size: number): ReactNode[] {
-  const drop = Math.round(size * 2.5) / 10;
-  let level = 0;
-  return formula.split(/(_\{[^}]*\}|_.)/).flatMap((part, i) => {
-    if (part === '') return [];
-    const low = i % 2 === 1;
-    const dy = (low ? drop : 0) - level;
-    level = low ? drop : 0;
-    return [
+/** `h_{2}^{⊤}` as parts: what follows _ is lowered, what follows ^ is raised. */
+export function partsOf(formula: string): { readonly text: string; readonly level: -1 | 0 | 1 }[] {
+  const level = { _: -1, '^': 1 } as const;
+  return formula
+    .split(/([_^]\{[^}]*\}|[_^].)/)
+    .filter((part) => part !== '')
+    .map((part) => {
+      const script = part[0] === '_' || part[0] === '^' ? level[part[0]] : 0;
+      return { text: script ? part.slice(1).replace(/[{}]/g, '') : part, level: script };
+    });
+}
+
+/** Not all browsers can shift a baseline, so what is lowered is raised again. */
+function scripts(formula: string, size: number): ReactNode[] {
+  let height = 0;
+  return partsOf(formula).map(({ text, level }, i) => {
+    const dy = round(-level * size * (level > 0 ? 0.35 : 0.25)) - height;
+    height += dy;
+    return (
       // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text never change places
-      <tspan key={i} dy={dy || undefined} fontSize={low ? round(size * 0.72) : undefined}>
-        {low ? part.replace(/[_{}]/g, '') : part}
-      </tspan>,
-    ];
+      <tspan key={i} dy={round(dy) || undefined} fontSize={level ? round(size * 0.72) : undefined}>
+        {text}
+      </tspan>
+    );
   });
 }

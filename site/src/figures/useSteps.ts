@@ -31,7 +31,8 @@ export function useSteps(first: number, last: number, start: number, millisecond
     playing,
     go: (to) => {
       setPlaying(false);
-      setChosen(clamp(to, first, last));
+      // the steps may become more before this is shown
+      setChosen(to);
     },
     play: () => {
       if (step === last) setChosen(first);
