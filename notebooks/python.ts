@@ -49,6 +49,8 @@ export function ensurePython({
       run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...requirements]);
       writeFileSync(mark, wanted);
     }
+    // the repository's package.json would make Node read JupyterLab's own scripts as ES modules
+    writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "commonjs" }\n');
     installKernel(folder);
   });
   return python;

@@ -2,7 +2,7 @@ import { Session } from 'node:inspector';
 import { Slot } from './messages.js';
 
 /** How long an interrupted cell may take to end by itself before its JavaScript is torn off. */
-const patience = 500;
+const patience = 600;
 
 /**
  * Stops the main thread from the thread of the sockets. First it only says so in the shared memory, which loops of

@@ -13,7 +13,7 @@ import { describe, type ErrorContent, installStackTraces } from './traceback.js'
 import { isCompleteCode } from './typescript.js';
 
 /** How long an interrupted cell may take to end by its own means, as the library's loops do. */
-const grace = 250;
+const grace = 400;
 
 const memory = new Int32Array(new SharedArrayBuffer(8));
 Atomics.store(memory, Slot.interrupted, -1);

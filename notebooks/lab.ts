@@ -1,0 +1,74 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { kernelName } from './kernelspec.js';
+import { ensurePython, PythonMissing } from './python.js';
+
+const help = `npm run lab [-- <options> <folder>]
+
+Opens JupyterLab with the kernel "Unrolled (TypeScript)" in notebooks/, or in a folder of yours. The first time it makes
+.venv (needs Python 3.10 or newer); the library that cells import is built each time.
+  --no-browser      only print the address
+  --port <number>   8888 unless said otherwise; the next free one if it is taken`;
+
+const options = {
+  'no-browser': { type: 'boolean', default: false },
+  port: { type: 'string', default: '8888' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+/** What a newcomer needs not see: other kernels, a question about news from elsewhere, a second question at Ctrl-C. */
+function settings(folder: string, port: string, browser: boolean): string[] {
+  return [
+    `--ServerApp.root_dir=${folder}`,
+    `--ServerApp.port=${port}`,
+    `--ServerApp.open_browser=${browser ? 'True' : 'False'}`,
+    '--ServerApp.answer_yes=True',
+    // the address is printed at any level
+    '--ServerApp.log_level=30',
+    '--LabApp.log_level=30',
+    `--KernelSpecManager.allowed_kernelspecs=${kernelName}`,
+    '--KernelSpecManager.ensure_native_kernel=False',
+    `--MultiKernelManager.default_kernel_name=${kernelName}`,
+    '--LabApp.news_url=None',
+    '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate',
+    ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
+  ];
+}
+
+function main(): void {
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  if (values.help) {
+    console.log(help);
+    return;
+  }
+  if (!/^\d+$/.test(values.port)) throw new TypeError(`--port: a number, not ${values.port}`);
+  const folder = resolve(positionals[0] ?? fileURLToPath(new URL('.', import.meta.url)));
+  if (!existsSync(folder)) throw new TypeError(`there is no folder ${folder}`);
+  const python = ensurePython();
+  const { status } = spawnSync('npm run build:lib', {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    stdio: 'inherit',
+    shell: true,
+  });
+  if (status !== 0) throw new TypeError('the library does not build');
+  const args = ['-m', 'jupyterlab', ...settings(folder, values.port, !values['no-browser'])];
+  const lab = spawn(python, args, { stdio: 'inherit' });
+  lab.on('exit', (code) => {
+    process.exitCode = code ?? 1;
+  });
+  // Ctrl-C reaches JupyterLab as well, which then ends its kernels; we wait for it
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => lab.kill());
+}
+
+try {
+  main();
+} catch (error) {
+  // what is wrong with the machine or the command needs no stack
+  if (!(error instanceof PythonMissing || error instanceof TypeError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

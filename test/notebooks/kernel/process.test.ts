@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { errorOf, isAlive, Kernel, resultOf } from './kernel.js';
+
+let kernel: Kernel;
+afterEach(() => kernel.stop());
+
+async function gone(pid: number): Promise<boolean> {
+  for (let i = 0; i < 50 && isAlive(pid); i++) await new Promise((resolve) => setTimeout(resolve, 100));
+  return !isAlive(pid);
+}
+
+const endless = async () => {
+  const cell = await kernel.send("console.log('on'); while (true) {}");
+  await kernel.shows(cell, 'on\\n');
+  return cell;
+};
+
+describe('the process of the kernel', () => {
+  it('ends when it is asked to, with status 0', async () => {
+    kernel = await Kernel.start();
+    await kernel.run('1');
+    expect(await kernel.shutdown()).toBe(0);
+    expect(isAlive(kernel.pid)).toBe(false);
+  });
+
+  it('ends when it is asked to in an endless loop, which was interrupted before', async () => {
+    kernel = await Kernel.start();
+    const cell = await endless();
+    await kernel.interrupt();
+    await kernel.result(cell);
+    await endless();
+    await kernel.shutdown();
+    expect(isAlive(kernel.pid)).toBe(false);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('ends by %s', async (signal) => {
+    kernel = await Kernel.start();
+    await kernel.run('1');
+    process.kill(kernel.pid, signal);
+    expect(await gone(kernel.pid)).toBe(true);
+  });
+
+  it.each(['idle', 'in an endless loop'])('ends when Jupyter is killed while it is %s', async (state) => {
+    kernel = await Kernel.start();
+    await kernel.run('1');
+    if (state !== 'idle') await endless();
+    expect(isAlive(kernel.pid)).toBe(true);
+    kernel.killJupyter();
+    expect(await gone(kernel.pid)).toBe(true);
+  });
+});
+
+it('serves notebooks that lie elsewhere, also under a name with spaces, with packages, types and own modules', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'my own notebooks '));
+  try {
+    writeFileSync(join(folder, 'helper.ts'), 'export const twice = (x: number): number => 2 * x;\n');
+    kernel = await Kernel.start(folder);
+    const imports = await kernel.run(
+      "import { lab, recurrent } from 'unrolled'\nimport * as tf from '@tensorflow/tfjs'\nimport { twice } from './helper'\ntwice(4)",
+    );
+    expect(errorOf(imports)).toBeUndefined();
+    expect(resultOf(imports)).toBe('8');
+    expect(resultOf(await kernel.run('await tf.ready(); typeof recurrent.unroll'))).toBe("'function'");
+    // types are read, not taken for any
+    expect(errorOf(await kernel.run('tf.zeros(true)'))?.ename).toBe('TypeScriptError');
+    expect(errorOf(await kernel.run('lab.noSuchThing'))?.ename).toBe('TypeScriptError');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
