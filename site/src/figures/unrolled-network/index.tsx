@@ -44,11 +44,16 @@ export default function UnrolledNetwork({ initial, lang }: FigureProps<Settings,
   const told = explain(data, placeOf(shown), lang);
   const { state, output } = data.steps[steps.step - 1];
 
+  const choose = (key: string) => {
+    setChosen(key);
+    // a mouse that rests somewhere must not hide what the keyboard does
+    setHovered(undefined);
+  };
   const walk = (event: React.KeyboardEvent) => {
     const next = nearest(spots, current, event.key);
     if (!next) return;
     event.preventDefault();
-    setChosen(next);
+    choose(next);
     root.current?.querySelector<SVGGElement>(`[data-key="${next}"]`)?.focus();
   };
   const reset = () => {
@@ -69,7 +74,7 @@ export default function UnrolledNetwork({ initial, lang }: FigureProps<Settings,
           output={data}
           lang={lang}
           view={view}
-          touch={{ chosen: current, choose: setChosen, hover: setHovered }}
+          touch={{ chosen: current, choose, hover: setHovered }}
         />
       </div>
       <div className={shared.panel} role="status">
