@@ -89,10 +89,10 @@ describe('checkGradient', () => {
 
   it('says what it cannot check', () => {
     const { x } = sample();
-    expect(() => clean(() => checkGradient(() => tf.scalar(1), [1]))).toThrow(
+    expect(() => clean(() => checkGradient((_: number) => tf.scalar(1), [1]))).toThrow(
       'args: expected a float tensor to differentiate by, received none',
     );
-    expect(() => clean(() => checkGradient(() => 3, [x]))).toThrow(
+    expect(() => clean(() => checkGradient((_: tf.Tensor2D) => 3, [x]))).toThrow(
       'result: expected a float tensor, received none',
     );
     expect(() => clean(() => checkGradient(tf.square, [x], { step: 0 }))).toThrow(
@@ -113,7 +113,8 @@ describe('checkGradient', () => {
 });
 
 describe('checkBackward', () => {
-  const forward = (p: { W: tf.Tensor2D; b: tf.Tensor1D }, x: tf.Tensor2D) => x.matMul(p.W).add(p.b);
+  const forward = (p: { W: tf.Tensor2D; b: tf.Tensor1D }, x: tf.Tensor2D) =>
+    tf.matMul(x, p.W).add<tf.Tensor2D>(p.b);
   const backward = (dy: tf.Tensor2D, p: { W: tf.Tensor2D; b: tf.Tensor1D }, x: tf.Tensor2D) => [
     { W: tf.matMul(x, dy, true), b: dy.sum(0) },
     tf.matMul(dy, p.W, false, true),

@@ -128,7 +128,7 @@ const mutants: Case[] = [
     jacobians
       .slice(k, t)
       .reduceRight(
-        (product, next) => product.matMul(next),
+        (product, next) => tf.matMul(product, next),
         tf.eye(3).tile([2, 1]).reshape<Tensor3D>([2, 3, 3]),
       ),
   ),

@@ -19,7 +19,7 @@ export const attentionWeights: Spec<[Tensor1D, Tensor2D], Tensor1D> = {
           '\\bar h_s': {
             kind: 'indexed',
             letters: ['s'],
-            at: (i) => columns(keys.slice([i - 1], [1]).squeeze([0])),
+            at: (i: number) => columns(keys.slice([i - 1], [1]).squeeze([0])),
           },
           s: s + 1,
           S: keys.shape[0],
@@ -35,7 +35,7 @@ export const attentionWeights: Spec<[Tensor1D, Tensor2D], Tensor1D> = {
           '\\bar h_s': {
             kind: 'indexed',
             letters: ['s'],
-            at: (i) => columns(keys.slice([i - 1], [1]).squeeze([0])),
+            at: (i: number) => columns(keys.slice([i - 1], [1]).squeeze([0])),
           },
           s: s + 1,
           S: keys.shape[0],
@@ -61,7 +61,7 @@ export const attentionContext: Spec<[Tensor1D, Tensor2D], tf.Tensor> = {
         '\\bar{h}_s': {
           kind: 'indexed',
           letters: ['s'],
-          at: (s) => columns(keys.slice([s - 1], [1]).squeeze([0])),
+          at: (s: number) => columns(keys.slice([s - 1], [1]).squeeze([0])),
         },
       }),
       value: columns,
@@ -91,6 +91,6 @@ export const attentionQKV: Spec<[Tensor2D, Tensor2D, Tensor2D], Tensor2D> = {
   sample: (random) => [random.tensor([3, 2]), random.tensor([4, 2]), random.tensor([4, 5])],
   code: (Q, K, V) =>
     tf.tidy(() =>
-      tf.softmax(tf.matMul(Q, K, false, true).div<Tensor2D>(Math.sqrt(Q.shape[1]))).matMul<Tensor2D>(V),
+      tf.matMul(tf.softmax(tf.matMul(Q, K, false, true).div<Tensor2D>(Math.sqrt(Q.shape[1]))), V),
     ),
 };

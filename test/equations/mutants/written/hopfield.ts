@@ -12,7 +12,7 @@ export const energy: Spec<[Tensor2D, Tensor1D], tf.Tensor> = {
       symbols: (W, s) => ({
         N: s.size,
         'w_{ij}': { kind: 'indexed', letters: ['i', 'j'], at: (i, j) => W.slice([i - 1, j - 1], [1, 1]) },
-        s_i: { kind: 'indexed', letters: ['i'], at: (i) => s.slice([i - 1], [1]) },
+        s_i: { kind: 'indexed', letters: ['i'], at: (i: number) => s.slice([i - 1], [1]) },
       }),
     },
     {
