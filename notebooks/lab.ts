@@ -1,10 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { kernelName } from './kernelspec.js';
 import { ensurePython, PythonMissing } from './python.js';
+
+const notebooks = fileURLToPath(new URL('.', import.meta.url));
 
 const help = `npm run lab [-- <options> <folder>]
 
@@ -19,24 +21,31 @@ const options = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-/** What a newcomer needs not see: other kernels, a question about news from elsewhere, a second question at Ctrl-C. */
+/** What a newcomer needs not see: other kernels, a log, a second question at Ctrl-C. */
 function settings(folder: string, port: string, browser: boolean): string[] {
   return [
     `--ServerApp.root_dir=${folder}`,
     `--ServerApp.port=${port}`,
     `--ServerApp.open_browser=${browser ? 'True' : 'False'}`,
     '--ServerApp.answer_yes=True',
-    // the address is printed at any level
-    '--ServerApp.log_level=30',
-    '--LabApp.log_level=30',
+    // errors only; the address is printed at any level
+    '--ServerApp.log_level=40',
+    '--LabApp.log_level=40',
     `--KernelSpecManager.allowed_kernelspecs=${kernelName}`,
     '--KernelSpecManager.ensure_native_kernel=False',
     `--MultiKernelManager.default_kernel_name=${kernelName}`,
-    '--LabApp.news_url=None',
-    '--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate',
     ...(process.getuid?.() === 0 ? ['--allow-root'] : []),
   ];
 }
+
+const trust = 'from nbformat.sign import TrustNotebookApp as App; App.launch_instance()';
+
+const bookNotebooks = (): string[] =>
+  ['en', 'ru'].flatMap((lang) => {
+    const folder = join(notebooks, lang);
+    const names = existsSync(folder) ? readdirSync(folder) : [];
+    return names.filter((name) => name.endsWith('.ipynb')).map((name) => join(folder, name));
+  });
 
 function main(): void {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
@@ -45,7 +54,7 @@ function main(): void {
     return;
   }
   if (!/^\d+$/.test(values.port)) throw new TypeError(`--port: a number, not ${values.port}`);
-  const folder = resolve(positionals[0] ?? fileURLToPath(new URL('.', import.meta.url)));
+  const folder = resolve(positionals[0] ?? notebooks);
   if (!existsSync(folder)) throw new TypeError(`there is no folder ${folder}`);
   const python = ensurePython();
   const { status } = spawnSync('npm run build:lib', {
@@ -54,6 +63,8 @@ function main(): void {
     shell: true,
   });
   if (status !== 0) throw new TypeError('the library does not build');
+  // outputs of notebooks that Jupyter does not trust are shown without their pictures; the book's own came with its code
+  spawnSync(python, ['-c', trust, ...bookNotebooks()]);
   const args = ['-m', 'jupyterlab', ...settings(folder, values.port, !values['no-browser'])];
   const lab = spawn(python, args, { stdio: 'inherit' });
   lab.on('exit', (code) => {

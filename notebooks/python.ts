@@ -49,8 +49,7 @@ export function ensurePython({
       run(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...requirements]);
       writeFileSync(mark, wanted);
     }
-    // the repository's package.json would make Node read JupyterLab's own scripts as ES modules
-    writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "commonjs" }\n');
+    settle(folder);
     installKernel(folder);
   });
   return python;
@@ -63,6 +62,18 @@ function findPython(): string | undefined {
     ? ['py', 'python', 'python3']
     : ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
   return names.find((name) => spawnSync(name, ['-c', check]).status === 0);
+}
+
+/** Makes JupyterLab at home in the environment. */
+function settle(folder: string): void {
+  // the repository's package.json would make Node read JupyterLab's own scripts as ES modules
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "commonjs" }\n');
+  // no question whether to fetch news from elsewhere, and no look for updates of what is pinned
+  const notification = { fetchNews: 'false', checkForUpdates: false };
+  const overrides = { '@jupyterlab/apputils-extension:notification': notification };
+  const settings = join(folder, 'share', 'jupyter', 'lab', 'settings');
+  mkdirSync(settings, { recursive: true });
+  writeFileSync(join(settings, 'overrides.json'), `${JSON.stringify(overrides, null, 2)}\n`);
 }
 
 /** Debian keeps venv in a package of its own. Where that can be installed without asking, it is. */
