@@ -92,7 +92,8 @@ const config: Config = {
         docsDir: 'site/docs',
         docsRouteBasePath: '/',
         indexBlog: false,
-        hashed: 'filename',
+        // by a query: the service worker knows the file's name before it is written
+        hashed: true,
         ignoreCssSelectors: ['.katex', '.chapter-bar', '.cell', '.check', '.why', '.fold'],
         highlightSearchTermsOnTargetPage: false,
         searchBarShortcutHint: false,

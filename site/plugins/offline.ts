@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { PluginOptions } from '@docusaurus/plugin-pwa';
-import { chapters, LANGS, notebookFile } from '../book';
+import { chapters, LANGS, notebookFile, pageFile, pages } from '../book';
 import { simdWasm } from './bundling';
+
+const searchIndex = 'search-index.json';
 
 const require = createRequire(import.meta.url);
 
@@ -23,7 +25,10 @@ function extraFiles() {
     .map((name) => ({ name, files: LANGS.map((lang) => notebookFile(lang, name)) }))
     .filter(({ files }) => files.every(existsSync))
     .map(({ name, files }) => ({ url: `notebooks/${name}.ipynb`, revision: revision(files) }));
-  return [wasm, ...notebooks];
+  // written while the service worker looks for files, so it may or may not be seen
+  const texts = LANGS.flatMap((lang) => pages().map((name) => pageFile(lang, name)));
+  const search = { url: searchIndex, revision: revision(texts.filter(existsSync)) };
+  return [wasm, search, ...notebooks];
 }
 
 /** After one visit the whole book is on the reader's device. */
@@ -33,6 +38,7 @@ export const offline: Partial<PluginOptions> = {
   injectManifestConfig: {
     maximumFileSizeToCacheInBytes: 8 * 2 ** 20,
     additionalManifestEntries: extraFiles(),
+    globIgnores: [searchIndex],
   } as PluginOptions['injectManifestConfig'],
   pwaHead: [
     { tagName: 'link', rel: 'manifest', href: 'manifest.json' },

@@ -1,5 +1,7 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import sirv from 'sirv';
 
 export interface Serving {
@@ -9,14 +11,13 @@ export interface Serving {
 
 /** Serves a built site under its base URL as a static host would; takes the next free port if the wanted one is taken. */
 export async function serve(folder: string, baseUrl: string, port: number): Promise<Serving> {
-  const files = sirv(folder, { etag: true, gzip: false });
+  const files = sirv(folder, { etag: true });
   const server = createServer((request, response) => {
-    const missing = () => {
-      response.statusCode = 404;
-      request.url = '/404.html';
-      files(request, response, () => void response.end());
-    };
     const url = request.url ?? '/';
+    const missing = () => {
+      response.writeHead(404, { 'content-type': 'text/html; charset=utf-8' });
+      response.end(notFound(folder, url.slice(baseUrl.length)));
+    };
     if (url.startsWith(baseUrl)) {
       request.url = url.slice(baseUrl.length - 1);
       files(request, response, missing);
@@ -26,6 +27,13 @@ export async function serve(folder: string, baseUrl: string, port: number): Prom
   });
   const taken = await listen(server, port);
   return { address: `http://localhost:${taken}${baseUrl}`, close: () => server.close() };
+}
+
+/** The page that says so, in the language of the path. */
+function notFound(folder: string, path: string): Buffer {
+  const [language] = path.split('/');
+  const own = join(folder, 'ru', '404.html');
+  return readFileSync(language === 'ru' && existsSync(own) ? own : join(folder, '404.html'));
 }
 
 async function listen(server: Server, from: number): Promise<number> {
