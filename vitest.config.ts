@@ -11,6 +11,8 @@ export default defineConfig({
     setupFiles: ['test/support/setup.ts'],
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     testTimeout: 60_000,
+    // a browser on a busy machine takes its time
+    expect: { poll: { timeout: 15_000 } },
     hookTimeout: 300_000,
     pool: 'forks',
     maxWorkers: 2,
