@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { ROOT } from '../../site/book';
 import { buildIfChanged, type Target } from '../../site/build';
@@ -31,6 +31,8 @@ async function builtSite(): Promise<string> {
 export interface VisitOptions extends BrowserContextOptions {
   /** Let the service worker of the site do its work; otherwise every request reaches the server. */
   readonly offline?: boolean;
+  /** Gets the page before it opens anything. */
+  readonly watch?: (page: Page) => void;
 }
 
 export interface OpenBook {
@@ -70,12 +72,13 @@ export function openBook(): OpenBook {
     get address() {
       return serving.address;
     },
-    async visit(path, { offline = false, ...options } = {}) {
+    async visit(path, { offline = false, watch, ...options } = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
       if (!offline)
         await context.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'serviceWorker'));
       const visit = new Visit(context, await context.newPage(), serving.address);
       visits.push(visit);
+      watch?.(visit.page);
       await visit.open(path);
       return visit;
     },

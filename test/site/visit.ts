@@ -87,13 +87,14 @@ export class PageCell {
   async ended(timeout = 30_000): Promise<Ended> {
     const statuses = ['done', 'failed', 'stopped'] as const;
     const any = this.page.locator(statuses.map((status) => `[data-status="${status}"]`).join());
-    await this.element.and(any).waitFor({ timeout });
+    // a cell in a solution that is not unfolded is not visible
+    await this.element.and(any).waitFor({ timeout, state: 'attached' });
     return (await this.element.getAttribute('data-status')) as Ended;
   }
 
   /** Waits until it runs. */
   async running(): Promise<void> {
-    await this.element.and(this.page.locator('[data-status="running"]')).waitFor();
+    await this.element.and(this.page.locator('[data-status="running"]')).waitFor({ state: 'attached' });
   }
 
   /** What stands below the cell: one text for each output. */
