@@ -1,5 +1,6 @@
 import { SourceMap } from 'node:module';
 import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { repository } from './typescript.js';
 
@@ -18,6 +19,7 @@ interface Place {
 }
 
 const scripts = new Map<string, Script>();
+const parsed = new WeakMap<Script, SourceMap[]>();
 const library = join(repository, 'lib', 'dist') + sep;
 
 /** Names a script for V8, so that stack traces can be read back. */
@@ -28,11 +30,16 @@ export function registerScript(id: number, script: Script): string {
 }
 
 /** From a place in the script (counted from 1) to that in the cell; undefined for code that tslab added. */
-function original({ maps, lines }: Script, line: number, column: number): Place | undefined {
-  if (line > lines) return undefined;
+function original(script: Script, line: number, column: number): Place | undefined {
+  if (line > script.lines) return undefined;
   let place = { line: line - 1, column: column - 1 };
-  for (const map of maps) {
-    const entry = new SourceMap(JSON.parse(map)).findEntry(place.line, place.column);
+  if (!parsed.has(script))
+    parsed.set(
+      script,
+      script.maps.map((map) => new SourceMap(JSON.parse(map))),
+    );
+  for (const map of parsed.get(script)!) {
+    const entry = map.findEntry(place.line, place.column);
     if (!('originalLine' in entry)) return undefined;
     place = { line: entry.originalLine, column: entry.originalColumn };
   }
@@ -42,7 +49,8 @@ function original({ maps, lines }: Script, line: number, column: number): Place 
 
 /** A stack frame for people: of a cell or of the book's library. Those of the kernel, of Node and of packages are not. */
 function frame(site: NodeJS.CallSite): string | undefined {
-  const file = (site.getScriptNameOrSourceURL() ?? '').replace(/^file:\/\//, '');
+  const source = site.getScriptNameOrSourceURL() ?? '';
+  const file = source.startsWith('file:') ? fileURLToPath(source) : source;
   const [line, column] = [site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1];
   const script = scripts.get(file);
   let where: string;
@@ -57,13 +65,15 @@ function frame(site: NodeJS.CallSite): string | undefined {
   return `    at ${site.isAsync() ? 'async ' : ''}${name ? `${name} (${where})` : where}`;
 }
 
+/** What functions are called on when they are no methods: modules, and the object that holds all variables of cells. */
+const holders = new Set(['Object', 'Module', 'Proxy']);
+
 function functionName(site: NodeJS.CallSite): string | undefined {
   const name = site.getFunctionName() ?? undefined;
   if (!name || name.includes('.')) return name;
   if (site.isConstructor()) return `new ${name}`;
   const type = site.isToplevel() ? undefined : site.getTypeName();
-  // functions of earlier cells are called as methods of the object that holds all variables
-  return type && type !== 'Object' && type !== 'Proxy' ? `${type}.${name}` : name;
+  return type && !holders.has(type) ? `${type}.${name}` : name;
 }
 
 /** From now on `error.stack` speaks of cells wherever cells are involved. */

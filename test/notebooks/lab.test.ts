@@ -33,20 +33,20 @@ const notebook = {
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'lab of a reader '));
-const port = 8947;
 const script = ['node_modules/tsx/dist/cli.mjs', 'notebooks/lab.ts'];
 let lab: ChildProcess;
 const printed: string[] = [];
+let address: string;
 let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
   writeFileSync(join(folder, 'trial.ipynb'), JSON.stringify(notebook));
-  lab = spawn(process.execPath, [...script, '--no-browser', '--port', String(port), folder], {
+  lab = spawn(process.execPath, [...script, '--no-browser', '--port', '8947', folder], {
     detached: true,
     env: { ...process.env, JUPYTERLAB_WORKSPACES_DIR: folder, JUPYTERLAB_SETTINGS_DIR: folder },
   });
-  const address = await new Promise<string>((resolve, reject) => {
+  address = await new Promise<string>((resolve, reject) => {
     for (const stream of [lab.stdout!, lab.stderr!]) {
       createInterface({ input: stream }).on('line', (line) => {
         printed.push(line);
@@ -124,7 +124,7 @@ it('ends with everything that it started', async () => {
   await new Promise((resolve) => lab.once('exit', resolve));
   for (let i = 0; i < 50 && isAlive(kernel); i++) await new Promise((resolve) => setTimeout(resolve, 100));
   expect(isAlive(kernel)).toBe(false);
-  await expect(fetch(`http://localhost:${port}/api`)).rejects.toThrow('fetch failed');
+  await expect(fetch(address)).rejects.toThrow('fetch failed');
 });
 
 it.each([

@@ -65,6 +65,12 @@ describe('an error that is thrown', () => {
     expect(traceback).not.toMatch(/node_modules|node:|launcher|tslab|file:|\/dist\//);
   });
 
+  it("names the library's functions, without the path of the machine", async () => {
+    const { ename, traceback } = await failure("import { lab } from 'unrolled'\nlab.plot([])");
+    expect(ename).toBe('ValueError');
+    expect(traceback).toMatch(/\n {4}at plot \(unrolled\/lab\/plot\.js:\d+:\d+\)\n {4}at Cell \[\d+\]:2:5\n/);
+  });
+
   it('tells its cause, and those that it gathers', async () => {
     const caused = await failure("throw new Error('outer', { cause: new TypeError('inner') })");
     expect(caused.traceback).toContain('Caused by TypeError: inner');

@@ -81,6 +81,20 @@ describe('variables', () => {
     expect(resultOf(await kernel.run('v.length'))).toBe('3');
   });
 
+  it('of earlier cells may stand as shorthand for a property', async () => {
+    await kernel.run('const p = 1, q = 2; let w = 0');
+    expect(resultOf(await kernel.run('const f2 = () => ({ p, deep: { q, p: 3 } }); f2()'))).toBe(
+      '{ p: 1, deep: { q: 2, p: 3 } }',
+    );
+    await kernel.run('({ w } = { w: 5 })');
+    expect(resultOf(await kernel.run('w'))).toBe('5');
+    await kernel.run('({ w = 7 } = {} as { w?: number })');
+    expect(resultOf(await kernel.run('w'))).toBe('7');
+    expect(resultOf(await kernel.run('const inner = (p: string) => ({ p }); inner("own")'))).toBe(
+      "{ p: 'own' }",
+    );
+  });
+
   it('can be written by classes of later cells', async () => {
     await kernel.run('let counter = 0');
     await kernel.run('class Counter { up() { counter++ } }\nnew Counter().up()');
