@@ -62,20 +62,28 @@ function names(): Generated['names'] {
 async function figures(): Promise<Generated['pictures']> {
   const made: Record<string, Record<Lang, string>> = {};
   for (const name of figureNames()) {
-    const folder = join(ROOT, 'site', 'src', 'figures', name);
-    const module = (file: string) => import(pathToFileURL(join(folder, file)).href);
-    for (const file of ['compute.ts', 'Picture.tsx', 'index.tsx'])
-      if (!existsSync(join(folder, file))) throw new Error(`site/src/figures/${name}/${file} is missing`);
-    const { compute } = await module('compute.ts');
-    const initial = await firstInput(folder);
-    const { Picture } = await module('Picture.tsx');
-    // as the page will have it: through JSON
-    const output = JSON.parse(JSON.stringify(await compute(initial)));
-    const picture = (lang: Lang) => renderToStaticMarkup(createElement(Picture, { output, lang }));
-    writeFigure(name, { input: initial, output });
-    made[name] = { en: picture('en'), ru: picture('ru') };
+    try {
+      made[name] = await figure(name);
+    } catch (error) {
+      throw new Error(`site/src/figures/${name}: ${(error as Error).message}`, { cause: error });
+    }
   }
   return made;
+}
+
+/** Computes what a figure begins with; its still picture in both languages. */
+async function figure(name: string): Promise<Record<Lang, string>> {
+  const folder = join(ROOT, 'site', 'src', 'figures', name);
+  for (const file of ['compute.ts', 'Picture.tsx', 'index.tsx'])
+    if (!existsSync(join(folder, file))) throw new Error(`${file} is missing`);
+  const module = (file: string) => import(pathToFileURL(join(folder, file)).href);
+  const { initial, compute } = await module('compute.ts');
+  const { Picture } = await module('Picture.tsx');
+  // as the page will have it: through JSON
+  const output = JSON.parse(JSON.stringify(await compute(initial)));
+  writeFigure(name, { input: initial, output });
+  const picture = (lang: Lang) => renderToStaticMarkup(createElement(Picture, { output, lang }));
+  return { en: picture('en'), ru: picture('ru') };
 }
 
 /** The numbers that quizzes ask for. */

@@ -7,7 +7,9 @@ export function renderMath(tex: string, display: boolean): string {
   const key = `${display} ${tex}`;
   const known = made.get(key);
   if (known !== undefined) return known;
-  const html = katex.renderToString(tex, { displayMode: display, strict: 'error', throwOnError: true });
+  const set = katex.renderToString(tex, { displayMode: display, strict: 'error', throwOnError: true });
+  // the TeX once more, for nobody
+  const html = set.replace(/<annotation[\s\S]*?<\/annotation>/g, '');
   made.set(key, html);
   return html;
 }

@@ -42,7 +42,10 @@ export default function SearchBar(props: object): ReactNode {
 
   if (loaded) return <Real {...loaded} {...props} />;
   return (
-    <div className="navbar__search" onPointerEnter={want}>
+    <div className="navbar__search still-search" onPointerEnter={want}>
+      <svg aria-hidden="true" focusable="false" viewBox="0 0 16 16" width="16" height="16">
+        <path d="M6.2 1.6a4.6 4.6 0 1 1 0 9.2 4.6 4.6 0 0 1 0-9.2Zm3.4 8 4.8 4.8" />
+      </svg>
       <input
         ref={still}
         className="navbar__search-input"
