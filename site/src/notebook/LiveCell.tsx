@@ -33,6 +33,8 @@ export function LiveCell({ n, still, saved, slow, ...book }: LiveCellProps): Rea
       data-cell={book.id}
       data-status={phase}
       aria-label={name}
+      // who is in a cell will soon run it
+      onFocusCapture={() => notebook.prepare()}
     >
       <span id={help} hidden>
         {translate({

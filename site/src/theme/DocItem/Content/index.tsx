@@ -3,7 +3,6 @@ import { translate } from '@docusaurus/Translate';
 import { ThemeClassNames } from '@docusaurus/theme-common';
 import Heading from '@theme/Heading';
 import MDXContent from '@theme/MDXContent';
-import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import { useChapters } from '../../../home/useChapters';
 
@@ -12,7 +11,7 @@ export default function Content({ children }: { children: ReactNode }): ReactNod
   const { metadata } = useDoc();
   const n = useChapters().findIndex(({ id }) => id === metadata.id) + 1;
   return (
-    <div className={clsx(ThemeClassNames.docs.docMarkdown, 'markdown')}>
+    <div className={`${ThemeClassNames.docs.docMarkdown} markdown`}>
       <header className="chapter-head">
         {n > 0 && (
           <p className="chapter-number">
