@@ -5,7 +5,7 @@ import { EquationError } from './errors.js';
 import { checkForm } from './form.js';
 import { checkGradient, type GradientReport } from './gradient.js';
 import { Random } from './random.js';
-import { allTensors, floatTensors, numbersOnly } from './tensors.js';
+import { allTensors, numbersOnly } from './tensors.js';
 
 /** How far a written form may be from its code, and the tape from central differences. */
 export const tolerances = { form: 1e-10, gradient: 1e-7 } as const;
@@ -28,7 +28,7 @@ export interface EquationReport {
   readonly seed: number;
   readonly forms: readonly FormReport[];
   readonly errata: readonly FormReport[];
-  /** Undefined for an equation whose result is no tensor. */
+  /** Undefined for an equation that says why it has none. */
   readonly gradient?: GradientReport & { readonly ok: boolean };
   /** Tensors that the code left behind besides its result. */
   readonly leaked: number;
@@ -61,7 +61,7 @@ export function checkEquation<A extends readonly unknown[], R>(
         const { report, refusal } = formReport(form, args, result);
         return { ...report, ok: refusal ? refusal.kind === 'shape' : report.error >= plainlyWrong };
       });
-      const gradient = differentiable(args, result) ? checkGradient(eq.code, args, { seed }) : undefined;
+      const gradient = eq.withoutGradient ? undefined : checkGradient(eq.code, args, { seed });
       const report = {
         id: eq.id,
         seed,
@@ -93,9 +93,6 @@ function run<A extends readonly unknown[], R>(
   );
   return { result, leaked: made - returned.size };
 }
-
-const differentiable = (args: readonly unknown[], result: unknown): boolean =>
-  floatTensors(args).length > 0 && floatTensors(result).length > 0;
 
 function formReport<A extends readonly unknown[], R>(form: Form<A, R>, args: A, result: R) {
   const { source, tex } = form;

@@ -37,6 +37,8 @@ export interface EquationSpec<A extends readonly unknown[], R> {
   /** Random arguments for the checks: distinct values, B ≥ 2, H ≠ I, non-zero initial states. */
   readonly sample: (random: Random) => A;
   readonly code: (...args: A) => R;
+  /** Set where nothing can be differentiated, with the reason: the result is discrete, or no tensor. */
+  readonly withoutGradient?: Text;
 }
 
 /** A function that knows how it is written. */

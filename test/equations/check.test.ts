@@ -104,7 +104,7 @@ describe('checkEquation', () => {
     tf.dispose([x, y]);
   });
 
-  it('an equation of plain numbers has no gradient', () => {
+  it('an equation of plain numbers has no gradient, and must say so', () => {
     const count: equations.EquationSpec<[number], number> = {
       id: 'test.count',
       title,
@@ -112,7 +112,10 @@ describe('checkEquation', () => {
       sample: (random) => [random.integer(3, 9)],
       code: (m) => (m * (m + 1)) / 2,
     };
-    const report = checkEquation(count);
+    expect(() => checkEquation(count)).toThrow(
+      'args: expected a float tensor to differentiate by, received none',
+    );
+    const report = checkEquation({ ...count, withoutGradient: { en: 'a count', ru: 'число слагаемых' } });
     expect(report.ok).toBe(true);
     expect(report.gradient).toBeUndefined();
   });

@@ -1,11 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
-import { equations } from 'unrolled';
+import { equations, float64 } from 'unrolled';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const seeds = [1, 2, 3, 20];
 const all = equations.allEquations();
 
 beforeAll(() => tf.ready());
+
+/** Backends have no part in what is computed on plain numbers. */
+const computesInNumbers = (eq: equations.AnyEquation): boolean =>
+  float64.inFloat64(() => {
+    const before = tf.memory().numTensors;
+    return eq.sample(new equations.Random(1)) !== undefined && tf.memory().numTensors === before;
+  });
 
 it('the registry holds the equations of the recurrent chapters', () => {
   expect(all.map(({ id }) => id)).toEqual(
@@ -34,23 +41,28 @@ describe.each(all.map((eq) => ({ id: eq.id, eq })))('$id', ({ eq }) => {
       const report = equations.checkEquation(eq, { seed });
       for (const { error, source } of report.forms) expect(error, source).toBeLessThanOrEqual(1e-10);
       for (const { ok, source } of report.errata) expect(ok, source).toBe(true);
-      expect(report.gradient!.worst, report.gradient!.where).toBeLessThanOrEqual(1e-7);
-      expect(report.gradient!.compared).toBeGreaterThan(0);
+      if (!eq.withoutGradient) {
+        expect(report.gradient!.worst, report.gradient!.where).toBeLessThanOrEqual(1e-7);
+        expect(report.gradient!.compared).toBeGreaterThan(0);
+      }
       expect(report.leaked).toBe(0);
       expect(report.ok).toBe(true);
       expect(tf.memory().numTensors).toBe(before);
     },
   );
 
-  it.each(['cpu', 'wasm'])('on %s it is what it is in 64-bit, to 1e-6', async (backend) => {
-    const before = tf.memory().numTensors;
-    for (const seed of seeds) {
-      const { error, ok } = await equations.checkBackend(eq, backend, { seed });
-      expect(error).toBeLessThanOrEqual(1e-6);
-      expect(ok).toBe(true);
-    }
-    expect(tf.memory().numTensors).toBe(before);
-  });
+  it.skipIf(computesInNumbers(eq)).each(['cpu', 'wasm'])(
+    'on %s it is what it is in 64-bit, to 1e-6',
+    async (backend) => {
+      const before = tf.memory().numTensors;
+      for (const seed of seeds) {
+        const { error, ok } = await equations.checkBackend(eq, backend, { seed });
+        expect(error).toBeLessThanOrEqual(1e-6);
+        expect(ok).toBe(true);
+      }
+      expect(tf.memory().numTensors).toBe(before);
+    },
+  );
 
   it('is written as KaTeX can show it, with a title and sources in both languages', () => {
     expect(eq.title.en).not.toBe('');
@@ -59,6 +71,7 @@ describe.each(all.map((eq) => ({ id: eq.id, eq })))('$id', ({ eq }) => {
       expect(source).not.toBe('');
       expect(tex).toContain('=');
     }
+    if (eq.withoutGradient) expect(eq.withoutGradient.ru).toMatch(/[а-яё]/i);
     for (const { why } of eq.errata ?? []) {
       expect(why.en).not.toBe('');
       expect(why.ru).toMatch(/[а-яё]/i);

@@ -164,7 +164,7 @@ describe('formulas', () => {
     const { formulas } = initial();
     expect(Object.keys(formulas!).sort()).toEqual([...kinds].sort());
     for (const html of Object.values(formulas!))
-      expect(html).toMatch(/^<span class="katex-display">.*<annotation/s);
+      expect(html).toMatch(/^<span class="katex-display">.*<math/s);
   });
 
   it('bear the number of the lecture that the registry names', () => {

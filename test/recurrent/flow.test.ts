@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { equations, float64, recurrent } from 'unrolled';
 import { describe, expect, it } from 'vitest';
-import { distance } from './numbers.js';
+import { distance } from '../support/numbers.js';
 
 const { gradientFlow, powerNorms, rescale, spectralRadius, singularValues, eigenvalues, clipByNorm } =
   recurrent;

@@ -2,15 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { float64, recurrent } from 'unrolled';
 import { describe, expect, it } from 'vitest';
 import reference from '../reference/recurrent.json' with { type: 'json' };
-import { distance } from './numbers.js';
+import { distance, type Nested, tensorOf as tensor } from '../support/numbers.js';
 
 const { bptt, rnnState, unroll, clipByNorm } = recurrent;
 
-type Nested = number | Nested[];
-const shapeOf = (v: Nested): number[] => (typeof v === 'number' ? [] : [v.length, ...shapeOf(v[0])]);
-const numbers = (v: Nested): number[] => (typeof v === 'number' ? [v] : v.flatMap(numbers));
-const tensor = <R extends tf.Rank>(v: Nested) =>
-  float64.precise(numbers(v), shapeOf(v)) as unknown as tf.Tensor<R>;
 /** PyTorch keeps [out, in]. */
 const turned = (v: Nested) => tensor<tf.Rank.R2>(v).transpose() as tf.Tensor2D;
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { equations, float64, recurrent } from 'unrolled';
 import { describe, expect, it } from 'vitest';
-import { arrays, type Matrix, times } from './numbers.js';
+import { arrays, type Matrix, times } from '../support/numbers.js';
 
 const { rnnState, rnnOutput, rnnLoss } = recurrent;
 const { precise, inFloat64 } = float64;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { equations, float64, recurrent } from 'unrolled';
 import { describe, expect, it } from 'vitest';
-import { arrays, distance, times } from './numbers.js';
+import { arrays, distance, times } from '../support/numbers.js';
 
 const { unroll, rnnState, manyToOne, manyToMany, oneToOne, oneToMany, encoderDecoder, fold } = recurrent;
 const [B, T, I, H, O] = [2, 4, 3, 5, 2];

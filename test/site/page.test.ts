@@ -127,7 +127,9 @@ describe('a page', () => {
       attributes: { name: string; value: string }[];
     }[];
     const still = shown.attributes.find(({ name }) => name === 'still')!.value;
-    expect(stills[Number(still)]).toContain('\\tanh(h_{i-1})');
+    expect(stills[Number(still)]).toContain(
+      '<mi>tanh</mi><mo>\u2061</mo><mo stretchy="false">(</mo><msub><mi>h</mi><mrow><mi>i</mi><mo>−</mo><mn>1</mn>',
+    );
   });
 
   it('shows an erratum with its reason in the language of the page', () => {

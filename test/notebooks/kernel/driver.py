@@ -74,7 +74,17 @@ class Driver:
         await self.until(lambda: any(text in json.dumps(m["content"]) for m in self.of(request)), timeout)
 
     async def interrupt(self):
+        """Interrupts as Jupyter's button does, and waits until the kernel has heard it."""
+        def heard():
+            return sum(
+                m["parent_header"].get("msg_type") == "interrupt_request"
+                and m["content"].get("execution_state") == "idle"
+                for m in self.messages
+            )
+
+        before = heard()
         await self.manager.interrupt_kernel()
+        await self.until(lambda: heard() > before, 30)
 
     async def shutdown(self):
         """Asks the kernel to leave, and waits until its process has: its exit status."""
