@@ -77,7 +77,8 @@ async function figure(name: string): Promise<Record<Lang, string>> {
   for (const file of ['compute.ts', 'Picture.tsx', 'index.tsx'])
     if (!existsSync(join(folder, file))) throw new Error(`${file} is missing`);
   const module = (file: string) => import(pathToFileURL(join(folder, file)).href);
-  const { initial, compute } = await module('compute.ts');
+  const { compute } = await module('compute.ts');
+  const initial = await firstInput(folder);
   const { Picture } = await module('Picture.tsx');
   // as the page will have it: through JSON
   const output = JSON.parse(JSON.stringify(await compute(initial)));
