@@ -34,5 +34,6 @@ export {
   squaredError,
 } from './rnn.js';
 export { type Complex, eigenvalues, singularValues, spectralRadius } from './spectrum.js';
+export { hiddenOf, type State, zeroState } from './state.js';
 export { encoderDecoder, manyToMany, manyToOne, type Network, oneToMany, oneToOne } from './tasks.js';
-export { type Cell, fold, type State, type Unrolled, type UnrollOptions, unroll } from './unroll.js';
+export { type Cell, fold, type Sequences, type Unrolled, type UnrollOptions, unroll } from './unroll.js';

@@ -2,7 +2,8 @@ import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { expectInteger } from '../check.js';
 import { type OutputName, type OutputParams, rnnOutput } from './rnn.js';
-import { type Cell, fold, hiddenOf, type State, type UnrollOptions, unroll } from './unroll.js';
+import { hiddenOf, type State } from './state.js';
+import { type Cell, fold, type UnrollOptions, unroll } from './unroll.js';
 
 /** A recurrent network: a cell with its parameters, and the output layer that reads its states. */
 export interface Network<P, S extends State> {
@@ -14,7 +15,7 @@ export interface Network<P, S extends State> {
 }
 
 const output = <P, S extends State>(network: Network<P, S>, s: S): Tensor2D =>
-  rnnOutput(network.out, hiddenOf(s), network.g);
+  rnnOutput(network.out, hiddenOf(s) as Tensor2D, network.g);
 
 /** One element in, one out: an ordinary layer. x [B, I], s0 → y [B, O]. */
 export function oneToOne<P, S extends State>(network: Network<P, S>, x: Tensor2D, s0: S): Tensor2D {

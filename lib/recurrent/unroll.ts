@@ -1,13 +1,16 @@
-import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor2D, Tensor3D, Tensor4D, Tensor5D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { expectFinite, expectShape } from '../check.js';
-import { timeSteps } from './layout.js';
+import { copyOf, expectBatch, hiddenOf, type State, select } from './state.js';
 
-/** What a cell carries from step to step: one tensor [B, …], or several by name. */
-export type State = Tensor | { readonly [name: string]: Tensor };
+/**
+ * One step of a recurrent network, a pure function: parameters, x_t, s_{t−1} → s_t.
+ * x_t is [B, I], for a cell over images [B, height, width, I].
+ */
+export type Cell<P, S extends State, X extends Tensor = Tensor2D> = (p: P, x: X, s: S) => S;
 
-/** One step of a recurrent network, a pure function: parameters, x_t [B, I], s_{t−1} → s_t. */
-export type Cell<P, S extends State> = (p: P, x: Tensor2D, s: S) => S;
+/** A batch of sequences of what a cell reads: [B, T, I], of images [B, T, height, width, I]. */
+export type Sequences<X extends Tensor> = X extends Tensor4D ? Tensor5D : Tensor3D;
 
 /**
  * All states of a fold: s_t = step(s_{t−1}, x_t), from s_1 to s_T. A sequence is empty or an element followed by a
@@ -23,9 +26,9 @@ export function fold<X, S>(step: (s: S, x: X, t: number) => S, s0: S, xs: readon
   return states;
 }
 
-export interface Unrolled<S extends State> {
+export interface Unrolled<S extends State, X extends Tensor = Tensor2D> {
   /** h_1 … h_T, [B, T, H]. */
-  readonly states: Tensor3D;
+  readonly states: Sequences<X>;
   /** s_T; for a sequence that the mask ended earlier, the state at its own end. */
   readonly last: S;
 }
@@ -33,59 +36,60 @@ export interface Unrolled<S extends State> {
 export interface UnrollOptions {
   /** [B, T]: 1 where the sequence has an element, 0 behind its end. There the state stays what it was. */
   readonly mask?: Tensor2D;
+  /**
+   * From the last element to the first: `states` stay in the order of the elements, `last` is the state at the first
+   * one. With a mask each sequence begins at its own end.
+   */
+  readonly backwards?: boolean;
 }
 
-/** The part of a state that outputs are read from: the tensor itself, or the one named h. */
-export const hiddenOf = (s: State): Tensor2D => ('h' in s ? s.h : s) as Tensor2D;
-
 /**
- * Unrolls a cell over a batch of sequences. xs [B, T, I], s0 the state before the first element
- * → all states and the last one. Throws `ShapeError` (also for T = 0) and `ValueError` for NaN or infinite inputs.
+ * Unrolls a cell over a batch of sequences. xs [B, T, I] ([B, T, height, width, I]), s0 the state before the first
+ * element → all states and the last one. Throws `ShapeError` (also for T = 0) and `ValueError` for NaN or infinite
+ * inputs.
  */
-export function unroll<P, S extends State>(
-  cell: Cell<P, S>,
+export function unroll<P, S extends State, X extends Tensor = Tensor2D>(
+  cell: Cell<P, S, X>,
   p: P,
-  xs: Tensor3D,
+  xs: Sequences<X>,
   s0: S,
-  { mask }: UnrollOptions = {},
-): Unrolled<S> {
-  expectSequences('xs', xs);
-  expectShape('s0', hiddenOf(s0), [xs.shape[0], ...hiddenOf(s0).shape.slice(1)]);
-  if (mask) expectShape('mask', mask, xs.shape.slice(0, 2));
+  options: UnrollOptions = {},
+): Unrolled<S, X> {
+  expectSequences('xs', xs, options.mask);
+  return walk(cell, p, xs, s0, options);
+}
+
+/** `unroll` of sequences that have been looked at: what a lower layer made needs no second look. */
+export function walk<P, S extends State, X extends Tensor>(
+  cell: Cell<P, S, X>,
+  p: P,
+  xs: Sequences<X>,
+  s0: S,
+  { mask, backwards = false }: UnrollOptions,
+): Unrolled<S, X> {
+  expectBatch('s0', s0, xs.shape[0]);
+  const inOrder = <E>(elements: E[]): E[] => (backwards ? elements.reverse() : elements);
   return tf.tidy(() => {
-    const lives = mask && (tf.unstack(tf.cast(mask, 'bool'), 1) as Tensor[]); // T × [B]
+    const lives = mask && inOrder(tf.unstack(tf.cast(mask, 'bool'), 1)); // T × [B]
     const states = fold(
-      (s: S, x: Tensor2D, t) => {
+      (s: S, x: X, t) => {
         const next = cell(p, x, s);
         return lives ? select(lives[t - 1], next, s) : next;
       },
       s0,
-      timeSteps(xs),
+      inOrder(tf.unstack(xs, 1) as X[]),
     );
-    return { states: tf.stack(states.map(hiddenOf), 1) as Tensor3D, last: keep(states[states.length - 1]) };
+    const last = copyOf(states[states.length - 1]);
+    return { states: tf.stack(inOrder(states.map(hiddenOf)), 1) as Sequences<X>, last };
   });
 }
 
-/** Throws unless xs is a batch of sequences [B, T, I] of finite numbers with T ≥ 1. */
-export function expectSequences(argument: string, xs: Tensor3D): void {
-  expectShape(argument, xs, ['B', 'T', 'I']);
+/**
+ * Throws unless xs is a batch of sequences [B, T, I] or [B, T, height, width, I] of finite numbers with T ≥ 1, and the
+ * mask, if there is one, [B, T].
+ */
+export function expectSequences(argument: string, xs: Tensor, mask?: Tensor2D): void {
+  expectShape(argument, xs, xs.rank === 5 ? ['B', 'T', 'height', 'width', 'I'] : ['B', 'T', 'I']);
   expectFinite(argument, xs);
+  if (mask) expectShape('mask', mask, xs.shape.slice(0, 2));
 }
-
-const isTensor = (s: State): s is Tensor => s instanceof tf.Tensor;
-
-const mapState = <S extends State>(s: S, map: (tensor: Tensor, name?: string) => Tensor): S =>
-  (isTensor(s)
-    ? map(s)
-    : Object.fromEntries(Object.entries(s).map(([name, t]) => [name, map(t, name)]))) as S;
-
-/** `next` where the sequence lives, `old` where it has ended. alive [B] bool. */
-const select = <S extends State>(alive: Tensor, next: S, old: S): S =>
-  mapState(next, (tensor, name) => {
-    const before = name === undefined ? (old as Tensor) : (old as { [name: string]: Tensor })[name];
-    const shape = [alive.size, ...Array<number>(tensor.rank - 1).fill(1)];
-    return tf.where(tf.broadcastTo(alive.reshape(shape), tensor.shape), tensor, before);
-  });
-
-/** A copy that the caller may dispose without touching `states` or s0. */
-const keep = <S extends State>(s: S): S => mapState(s, (tensor) => tensor.clone());
