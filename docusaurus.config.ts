@@ -31,6 +31,12 @@ const themeConfig: ThemeConfig = {
     logo: { alt: '', src: 'img/mark.svg' },
     hideOnScroll: false,
     items: [
+      // made by TypeDoc beside the pages, once for both languages: no route of theirs
+      {
+        type: 'html',
+        position: 'right',
+        value: `<a class="navbar__link" href="${baseUrl}api/">API</a>`,
+      },
       { type: 'search', position: 'right' },
       { type: 'localeDropdown', position: 'right' },
     ],

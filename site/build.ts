@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { apiReference } from './api/build';
 import { ROOT } from './book';
 import { buildLibrary, docusaurus, fail, generate } from './tools/run';
 import { sourcesHash } from './tools/sources';
@@ -32,6 +33,7 @@ export async function build({ baseUrl, outDir, workDir = '.docusaurus' }: Target
     UNROLLED_BASE_URL: baseUrl,
     DOCUSAURUS_GENERATED_FILES_DIR_NAME: workDir,
   });
+  apiReference(join(ROOT, outDir, 'api'), baseUrl);
   writeFileSync(stamp(outDir), hash);
 }
 

@@ -27,6 +27,16 @@ describe('the home', () => {
 });
 
 describe.each(['', 'ru/'])('/%s', (lang) => {
+  it('leads to the reference of the library', async () => {
+    const { page } = await book.visit(lang);
+    await page.locator('.navbar').getByText('API', { exact: true }).click();
+    await page.waitForURL('**/book/api/');
+    await page.getByRole('link', { name: 'recurrent', exact: true }).first().click();
+    await page.locator('h1', { hasText: 'recurrent' }).waitFor();
+    await page.getByRole('link', { name: 'rnnState', exact: true }).first().click();
+    expect(await page.locator('.tsd-comment').first().innerText()).toContain('h_t [B, H]');
+  });
+
   it('finds words in other forms', async () => {
     const { page } = await book.visit(`${lang}${first}/`);
     await page.locator('.navbar__search-input').click();
