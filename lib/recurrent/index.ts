@@ -20,6 +20,7 @@ export {
   slopesAlong,
 } from './flow.js';
 export { initOutput, initRNN, rescale } from './init.js';
+export * from './layers/index.js';
 export { at, shifted } from './layout.js';
 export {
   crossEntropy,

@@ -26,12 +26,13 @@ export function fold<X, S>(step: (s: S, x: X, t: number) => S, s0: S, xs: readon
   return states;
 }
 
-export interface Unrolled<S extends State, X extends Tensor = Tensor2D> {
+// a type and no interface, so that tf.tidy and tf.dispose accept it as it is
+export type Unrolled<S extends State, X extends Tensor = Tensor2D> = {
   /** h_1 … h_T, [B, T, H]. */
   readonly states: Sequences<X>;
   /** s_T; for a sequence that the mask ended earlier, the state at its own end. */
   readonly last: S;
-}
+};
 
 export interface UnrollOptions {
   /** [B, T]: 1 where the sequence has an element, 0 behind its end. There the state stays what it was. */
@@ -68,7 +69,8 @@ export function walk<P, S extends State, X extends Tensor>(
   { mask, backwards = false }: UnrollOptions,
 ): Unrolled<S, X> {
   expectBatch('s0', s0, xs.shape[0]);
-  const inOrder = <E>(elements: E[]): E[] => (backwards ? elements.reverse() : elements);
+  // never in place: the tape remembers the list that tf.unstack gave
+  const inOrder = <E>(elements: E[]): E[] => (backwards ? [...elements].reverse() : elements);
   return tf.tidy(() => {
     const lives = mask && inOrder(tf.unstack(tf.cast(mask, 'bool'), 1)); // T × [B]
     const states = fold(

@@ -34,6 +34,17 @@ describe('unroll backwards', () => {
     });
   });
 
+  it('has the gradient of central differences', () => {
+    const { p, xs, h0 } = float64.inFloat64(setup);
+    const mask = tf.tensor2d([
+      [1, 1, 0, 0],
+      [1, 1, 1, 1],
+    ]);
+    const states = (p: recurrent.RNNParams, xs: tf.Tensor3D, h0: tf.Tensor2D) =>
+      unroll(rnnState, p, xs, h0, { mask, backwards: true }).states;
+    expect(equations.checkGradient(states, [p, xs, h0]).worst).toBeLessThan(1e-7);
+  });
+
   it('begins at the own end of each sequence', () => {
     float64.inFloat64(() => {
       const { p, xs, h0 } = setup();
