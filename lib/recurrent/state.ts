@@ -57,7 +57,7 @@ export const copyOf = <S extends State>(s: S): S => mapState(s, (tensor) => tens
  * [B, height, width]. Throws `ValueError` for parameters that do not tell the number of units.
  */
 export function zeroState<S extends State>(p: unknown, batch: readonly number[]): S {
-  const { Wh, Wf, Wc } = p as { readonly [name: string]: Tensor | undefined };
+  const { Wh, Wf, Wc } = (p ?? {}) as { readonly [name: string]: Tensor | undefined };
   const units = (Wh ?? Wf)?.shape.at(-1);
   if (units === undefined)
     throw new ValueError('s0', 'the state to begin with, as these parameters tell no size', 'none');

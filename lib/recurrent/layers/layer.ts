@@ -59,7 +59,7 @@ export function forwards<P, S extends State, X extends Tensor = Tensor2D>(
 export function backwards<P, S extends State, X extends Tensor = Tensor2D>(
   cell: Cell<P, S, X>,
 ): Layer<P, S, X> {
-  return layer({ ...oneDirection<P, S, X>(cell, true), ...offline('backwards') });
+  return layer({ ...oneDirection<P, S, X>(cell, true), ...offline('a layer that reads backwards') });
 }
 
 const oneDirection = <P, S extends State, X extends Tensor>(cell: Cell<P, S, X>, backwards: boolean) => ({
