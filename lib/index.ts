@@ -1,6 +1,7 @@
 import './backends.js';
 
 export * as data from './data/index.js';
+export * as decoding from './decoding/index.js';
 export * as equations from './equations/index.js';
 export * from './errors.js';
 export * as float64 from './float64/index.js';

@@ -1,0 +1,1 @@
+export type { Decoded, DecodingOptions, Hypothesis, SearchNode, Step } from './types.js';
