@@ -1,6 +1,6 @@
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import { expectInteger } from '../check.js';
+import { expectInteger, expectShape } from '../check.js';
 import { equation } from '../equations/equation.js';
 import { indexed } from '../equations/symbols.js';
 import { type ActivationName, activation, writtenActivation } from './activation.js';
@@ -67,8 +67,12 @@ export const gradientNorm = equation({
     1,
     4,
   ],
-  code: (p, xs, h0, k, t, f = 'tanh') =>
-    tf.tidy(() => tf.norm(bpttProduct(jacobiansAlong(p, xs, h0, f), k, t), 'euclidean', [1, 2]) as Tensor1D),
+  code: (p, xs, h0, k, t, f = 'tanh') => {
+    expectShape('h0', h0, ['B', 'H']);
+    return tf.tidy(
+      () => tf.norm(bpttProduct(jacobiansAlong(p, xs, h0, f), k, t), 'euclidean', [1, 2]) as Tensor1D,
+    );
+  },
 });
 
 export interface GradientFlow {

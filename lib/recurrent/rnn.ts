@@ -31,13 +31,19 @@ export type OutputParams = {
 /** What is done to `h Wy + by`: nothing (regression, logits), softmax over classes, or σ for each output alone. */
 export type OutputName = 'identity' | 'softmax' | 'sigmoid';
 
+/** Throws unless weights, x [B, I] and h [B, H] fit each other. */
+export function expectStep(p: RNNParams, x: Tensor2D, h: Tensor2D): void {
+  expectShape('Wx', p.Wx, ['I', 'H']);
+  const [I, H] = p.Wx.shape;
+  expectShape('Wh', p.Wh, [H, H]);
+  expectShape('bh', p.bh, [H]);
+  expectShape('x', x, ['B', I]);
+  expectShape('h', h, [x.shape[0], H]);
+}
+
 /** What f is applied to: `h Wh + x Wx + bh`. x [B, I], h [B, H] → [B, H]. Throws `ShapeError`. */
 export function preactivation(p: RNNParams, x: Tensor2D, h: Tensor2D): Tensor2D {
-  const [inputs, hidden] = p.Wx.shape;
-  expectShape('Wh', p.Wh, [hidden, hidden]);
-  expectShape('bh', p.bh, [hidden]);
-  expectShape('x', x, ['B', inputs]);
-  expectShape('h', h, [x.shape[0], hidden]);
+  expectStep(p, x, h);
   return tf.tidy(() => h.matMul(p.Wh).add(x.matMul(p.Wx)).add(p.bh));
 }
 
@@ -146,6 +152,7 @@ export const rnnOutput = equation({
     const outputFunction = outputFunctions[g];
     if (!outputFunction)
       throw new ValueError('g', `one of ${Object.keys(outputFunctions).join(', ')}`, String(g));
+    expectShape('Wy', out.Wy, ['H', 'O']);
     expectShape('by', out.by, [out.Wy.shape[1]]);
     expectShape('h', h, ['B', out.Wy.shape[0]]);
     return tf.tidy(() => outputFunction(h.matMul(out.Wy).add(out.by)));

@@ -32,8 +32,7 @@ export const bpttProduct = equation({
     4,
   ],
   code: (jacobians, k, t) => {
-    expectInteger('number of jacobians', jacobians.length, 1);
-    expectShape('jacobians', jacobians[0], ['B', 'H', 'H']);
+    expectJacobians(jacobians);
     expectInteger('t', t, 0, jacobians.length);
     expectInteger('k', k, 0, t);
     const [B, H] = jacobians[0].shape;
@@ -47,6 +46,13 @@ export const bpttProduct = equation({
     );
   },
 });
+
+/** Throws unless there is at least one Jacobian, and all are [B, H, H] for the same B and H. */
+export function expectJacobians(jacobians: readonly Tensor3D[]): void {
+  expectInteger('number of jacobians', jacobians.length, 1);
+  expectShape('jacobians', jacobians[0], ['B', 'H', 'H']);
+  for (const jacobian of jacobians) expectShape('jacobians', jacobian, jacobians[0].shape);
+}
 
 /** One term of the expansion: what the loss of step t says about the weights as used at step k ≤ t. */
 export interface BpttTerm {
@@ -67,8 +73,10 @@ export function bpttTerms(
   slopes: Tensor3D,
   before: Tensor3D,
 ): BpttTerm[] {
+  expectJacobians(jacobians);
   const T = jacobians.length;
-  expectShape('own', own, ['B', T, 'H']);
+  const [B, H] = jacobians[0].shape;
+  expectShape('own', own, [B, T, H]);
   expectShape('slopes', slopes, own.shape);
   expectShape('before', before, own.shape);
   const at = (xs: Tensor3D, t: number) => xs.slice([0, t - 1, 0], [-1, 1, -1]); // [B, 1, H]

@@ -4,7 +4,7 @@ import { expectShape } from '../../check.js';
 import { equation } from '../../equations/equation.js';
 import { type ActivationName, activation, writtenActivation } from '../activation.js';
 import { column, columnOf, example, examplesOf } from '../layout.js';
-import { preactivation, type RNNParams } from '../rnn.js';
+import { expectStep, preactivation, type RNNParams } from '../rnn.js';
 import { sampleRNN } from '../sample.js';
 
 /**
@@ -147,6 +147,7 @@ export const bpttDelta = equation({
     random.tensor([2, 4]),
   ],
   code: (p, gradient, x, h, f = 'tanh') => {
+    expectStep(p, x, h);
     expectShape('gradient', gradient, h.shape);
     return tf.tidy(() => gradient.mul<Tensor2D>(activation(f).derivative(preactivation(p, x, h))));
   },

@@ -12,6 +12,7 @@ import {
   type OutputGradient,
   type RNN,
 } from './pass.js';
+import { expectJacobians } from './product.js';
 import { bpttState } from './state.js';
 
 /**
@@ -45,7 +46,9 @@ export const truncatedState = equation({
     2,
   ],
   code: (own, jacobians, t, k) => {
-    expectShape('own', own, ['B', jacobians.length, 'H']);
+    expectJacobians(jacobians);
+    const [B, H] = jacobians[0].shape;
+    expectShape('own', own, [B, jacobians.length, H]);
     expectInteger('t', t, 1, jacobians.length);
     expectInteger('k', k, 0);
     return tf.tidy(() => {

@@ -1,5 +1,6 @@
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
+import { expectShape } from '../../check.js';
 import { equation } from '../../equations/equation.js';
 import { written } from '../../equations/symbols.js';
 import { ValueError } from '../../errors.js';
@@ -82,7 +83,10 @@ export const backwardState = equation({
     random.tensor([2, 3, 3]),
     random.tensor([2, 4]),
   ],
-  code: (p, xs, h) => tf.tidy(() => unroll(rnnState, p, xs, h, { backwards: true }).states),
+  code: (p, xs, h) => {
+    expectShape('h', h, ['B', 'H']);
+    return tf.tidy(() => unroll(rnnState, p, xs, h, { backwards: true }).states);
+  },
 });
 
 /**
@@ -121,14 +125,16 @@ export const bidirectionalOutput = equation({
     { forward: random.tensor([2, 4]), backward: random.tensor([2, 4]) },
     'softmax',
   ],
-  code: (out, p, xs, s0, g = 'identity') =>
-    tf.tidy(() => {
-      const { states } = bidirectional(rnnState).run(p, xs, {
-        s0,
-      });
+  code: (out, p, xs, s0, g = 'identity') => {
+    expectShape('Wy', out.Wy, ['2H', 'O']);
+    expectShape('forward', s0.forward, ['B', 'H']);
+    expectShape('backward', s0.backward, ['B', 'H']);
+    return tf.tidy(() => {
+      const { states } = bidirectional(rnnState).run(p, xs, { s0 });
       const [B, T, H] = states.shape;
       return rnnOutput(out, states.reshape([B * T, H]), g).reshape<Tensor3D>([B, T, -1]);
-    }),
+    });
+  },
 });
 
 /** 1 … T. */

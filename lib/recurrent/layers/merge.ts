@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
+import { expectShape } from '../../check.js';
 import { equation } from '../../equations/equation.js';
 import type { Random } from '../../equations/random.js';
 import { ValueError } from '../../errors.js';
@@ -20,7 +21,10 @@ export const mergeByConcatenation = equation({
     { source: 'S2', tex: String.raw`h_t = [\overrightarrow{h_t}, \overleftarrow{h_t}]`, symbols, value },
   ],
   sample: (random): [Tensor, Tensor] => [random.tensor([2, 3]), random.tensor([2, 4])],
-  code: (forward, backward) => tf.concat([forward, backward], -1),
+  code: (forward, backward) => {
+    expectShape('backward', backward, [...forward.shape.slice(0, -1), 'H']);
+    return tf.concat([forward, backward], -1);
+  },
 });
 
 /** Both directions added up, S2: [B, H] twice → [B, H]. */
@@ -31,7 +35,10 @@ export const mergeBySum = equation({
     { source: 'S2', tex: String.raw`h_t = \overrightarrow{h_t} + \overleftarrow{h_t}`, symbols, value },
   ],
   sample,
-  code: (forward, backward) => tf.add(forward, backward),
+  code: (forward, backward) => {
+    expectShape('backward', backward, forward.shape);
+    return tf.add(forward, backward);
+  },
 });
 
 /** The mean of both directions, S2: [B, H] twice → [B, H]. */
@@ -47,7 +54,10 @@ export const mergeByMean = equation({
     },
   ],
   sample,
-  code: (forward, backward) => tf.tidy(() => tf.add(forward, backward).div(2)),
+  code: (forward, backward) => {
+    expectShape('backward', backward, forward.shape);
+    return tf.tidy(() => tf.add(forward, backward).div(2));
+  },
 });
 
 const merges = { concat: mergeByConcatenation, sum: mergeBySum, mean: mergeByMean };
