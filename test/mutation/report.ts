@@ -1,0 +1,69 @@
+/** A change of the code that no test noticed. */
+export interface Survivor {
+  readonly file: string;
+  readonly line: number;
+  readonly mutator: string;
+  readonly original: string;
+  readonly replacement: string;
+}
+
+/** What came of the changes in one folder. */
+export interface Chapter {
+  readonly part: string;
+  readonly killed: number;
+  readonly survivors: readonly Survivor[];
+}
+
+/** Why survivors may live: those in the file (all files where none is named) whose code contains `original`. */
+export interface Reason {
+  readonly file?: string;
+  readonly original: string;
+  readonly replacement?: string;
+  readonly reason: string;
+}
+
+const percent = (killed: number, all: number) => (all > 0 ? `${((100 * killed) / all).toFixed(1)} %` : '–');
+
+const explains = (reason: Reason, survivor: Survivor) =>
+  (!reason.file || survivor.file === `lib/${reason.file}`) &&
+  survivor.original.includes(reason.original) &&
+  (reason.replacement === undefined || survivor.replacement === reason.replacement);
+
+const code = (text: string) => `\`\`${text.slice(0, 100).replaceAll('|', '\\|')} \`\``;
+
+/** The text of test/MUTATION.md. */
+export function markdown(chapters: readonly Chapter[], reasons: readonly Reason[]): string {
+  const total = (part: Chapter) => part.killed + part.survivors.length;
+  const killed = chapters.reduce((sum, chapter) => sum + chapter.killed, 0);
+  const all = chapters.reduce((sum, chapter) => sum + total(chapter), 0);
+  const rows = chapters
+    .filter((chapter) => total(chapter) > 0)
+    .map((c) => `| ${c.part} | ${total(c)} | ${c.killed} | ${percent(c.killed, total(c))} |`);
+  const survivors = chapters.flatMap((chapter) => chapter.survivors);
+  const lines = survivors.map((survivor) => {
+    const { file, line, original, replacement } = survivor;
+    const reason = reasons.find((each) => explains(each, survivor))?.reason ?? '';
+    return `| [${file.slice(4)}:${line}](../${file}#L${line}) | ${code(original)} | ${code(replacement)} | ${reason} |`;
+  });
+  return `<!-- Written by npm run test:mutation. -->
+
+# What the tests notice
+
+StrykerJS changes the library's code, one small change at a time (another operator, another constant, a condition that
+always holds, an empty text), and runs the tests that reach it. A change that no test notices has survived.
+What is evaluated only once, while a module loads, is left out: titles, sources and the written formulas, which the
+registry's tests compare with the code.
+
+**${percent(killed, all)}** of ${all} changes were noticed.
+
+| folder | changes | noticed | score |
+| --- | --- | --- | --- |
+${rows.join('\n')}
+
+## Survivors, and why they may live
+
+| place | code | became | reason |
+| --- | --- | --- | --- |
+${lines.join('\n')}
+`;
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+import base from '../../vitest.config';
+
+/** The tests of the library alone: no browser and no Jupyter can see a mutant. */
+export default defineConfig({
+  ...base,
+  test: {
+    ...base.test,
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/site/**', 'test/notebooks/**', 'test/book/**', 'test/figures/**', 'test/mutation/**'],
+  },
+});
