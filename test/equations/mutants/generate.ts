@@ -3,6 +3,7 @@ import type { Expression, SymbolNode } from '../../../lib/equations/expression.j
 import { parse } from '../../../lib/equations/parse.js';
 import type { Vocabulary } from '../../../lib/equations/read/line.js';
 import { Table } from '../../../lib/equations/table.js';
+import { children, numbersIn } from './commuting.js';
 
 /** A formula with one mistake. */
 export interface Mutant {
@@ -42,15 +43,17 @@ export function mutants(tex: string, table: equations.SymbolTable): Mutant[] {
     if (by.trim() !== text(at).trim()) found.push({ what: `${what}: ${text(at)} → ${by}`, tex: changed });
   };
   const names = Object.keys(table).filter((key) => typeof table[key] !== 'number' && !isFunction(table[key]));
+  const isNumber = numbersIn(table);
   const visit = (node: Expression): void => {
-    mutate(node, names, text, replace);
+    mutate(node, names, text, replace, isNumber);
     for (const child of children(node)) visit(child);
   };
   for (const side of right) visit(side);
   for (const [i, one] of names.entries())
     for (const other of names.slice(i + 1)) {
       const swapped = right.reduceRight((line, side) => swapSymbols(line, side, one, other), tex);
-      if (swapped !== tex) found.push({ what: `${one} and ${other} swapped`, tex: swapped });
+      const commute = right.some((side) => areInterchangeable(side, keyOf(one), keyOf(other), isNumber));
+      if (swapped !== tex && !commute) found.push({ what: `${one} and ${other} swapped`, tex: swapped });
     }
   const vocabulary = new Table(table).vocabulary;
   return found.filter(({ tex: changed }) => isReadable(changed, vocabulary));
@@ -73,6 +76,7 @@ function mutate(
   names: readonly string[],
   text: (at: Place) => string,
   replace: Replace,
+  isNumber: (node: Expression) => boolean,
 ): void {
   switch (node.kind) {
     case 'number':
@@ -81,8 +85,7 @@ function mutate(
     case 'symbol':
       for (const other of names) if (keyOf(other) !== node.symbol.key) replace('another symbol', node, other);
       for (const changed of indexOff(node)) replace('index one off', node, changed);
-      // numbers have none
-      if (names.includes(text(node))) replace('transpose added', node, `${text(node)}^T`);
+      if (names.includes(text(node)) && !isNumber(node)) replace('transpose added', node, `${text(node)}^T`);
       break;
     case 'sum': {
       const written = node.terms.map(({ sign, of }) => [sign < 0 ? '-' : '+', text(of)]);
@@ -109,9 +112,12 @@ function mutate(
       const place = { start: node.left.start, end: node.right.end };
       replace('factor dropped', place, a);
       replace('factor dropped', place, b);
-      if (node.by !== 'hadamard') replace('order of factors', place, `${b} ${a}`);
-      if (node.by === 'hadamard') replace('product for ⊙', place, `${a} ${b}`);
-      else replace('⊙ for product', place, `\\left(${a} \\odot ${b}\\right)`);
+      // a number may stand on either side, and scales with both products
+      const scales = isNumber(node.left) || isNumber(node.right);
+      if (node.by !== 'hadamard' && !scales) replace('order of factors', place, `${b} ${a}`);
+      if (node.by === 'hadamard' && !scales) replace('product for ⊙', place, `${a} ${b}`);
+      if (node.by !== 'hadamard' && !scales)
+        replace('⊙ for product', place, `\\left(${a} \\odot ${b}\\right)`);
       break;
     }
     case 'fraction':
@@ -131,7 +137,8 @@ function mutate(
       const f = text(node.of);
       for (const other of otherFunctions[f] ?? []) replace('another function', node.of, other);
       if (node.to.length === 1) replace('function dropped', node, `\\left(${text(node.to[0])}\\right)`);
-      else replace('arguments swapped', node, `${f}(${[...node.to].reverse().map(text).join(', ')})`);
+      else if (!['\\max', '\\min'].includes(f))
+        replace('arguments swapped', node, `${f}(${[...node.to].reverse().map(text).join(', ')})`);
       break;
     }
     case 'list':
@@ -209,27 +216,32 @@ function swapSymbols(line: string, side: Expression, one: string, other: string)
     .reduce((text, [{ start, end }, by]) => `${text.slice(0, start)} ${by} ${text.slice(end)}`, line);
 }
 
-function children(node: Expression): readonly Expression[] {
-  switch (node.kind) {
-    case 'sum':
-      return node.terms.map(({ of }) => of);
-    case 'product':
-      return [node.left, node.right];
-    case 'fraction':
-      return [node.over, node.under];
-    case 'root':
-    case 'transpose':
-    case 'norm':
-      return [node.of];
-    case 'power':
-      return [node.of, node.exponent];
-    case 'application':
-      return node.to;
-    case 'list':
-      return node.items;
-    case 'big':
-      return [node.body];
-    default:
-      return [];
-  }
+/** Whether two symbols occur once each, as operands whose order does not matter. */
+function areInterchangeable(
+  side: Expression,
+  one: string,
+  other: string,
+  isNumber: (node: Expression) => boolean,
+): boolean {
+  let occurrences = 0;
+  let together = false;
+  const visit = (node: Expression): void => {
+    if (node.kind === 'symbol' && [one, other].includes(node.symbol.key)) occurrences++;
+    for (const operands of commuting(node, isNumber)) {
+      const keys = operands.map((operand) => operand.kind === 'symbol' && operand.symbol.key);
+      together ||= keys.includes(one) && keys.includes(other);
+    }
+    for (const child of children(node)) visit(child);
+  };
+  visit(side);
+  return together && occurrences === 2;
+}
+
+/** Lists of operands that may change places. */
+function commuting(node: Expression, isNumber: (node: Expression) => boolean): Expression[][] {
+  if (node.kind === 'sum')
+    return [1, -1].map((sign) => node.terms.filter((term) => term.sign === sign).map(({ of }) => of));
+  if (node.kind !== 'product') return [];
+  const commutes = node.by === 'hadamard' || isNumber(node.left) || isNumber(node.right);
+  return commutes ? [[node.left, node.right]] : [];
 }
