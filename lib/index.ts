@@ -8,3 +8,4 @@ export * as float64 from './float64/index.js';
 export * as lab from './lab/index.js';
 export * as recurrent from './recurrent/index.js';
 export * as training from './training/index.js';
+export * as weights from './weights/index.js';
