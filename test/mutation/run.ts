@@ -41,7 +41,8 @@ async function mutate(chosen: readonly string[]): Promise<MutantResult[]> {
   const stryker = new Stryker({
     mutate: chosen.flatMap((part) => [`lib/${part}/*.ts`, `!lib/${part}/index.ts`]),
     testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner'],
+    plugins: ['@stryker-mutator/vitest-runner', './test/mutation/ignore-samples.mjs'],
+    ignorers: ['samples'],
     vitest: { configFile: 'test/mutation/vitest.config.ts', related: true },
     coverageAnalysis: 'perTest',
     // what runs once, while a module loads (titles, sources, the written formula), would need a whole run each

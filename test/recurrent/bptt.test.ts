@@ -55,6 +55,34 @@ describe('bptt', () => {
     }
   }
 
+  it('carries the gradient of a loss at the end of the batch through the steps that a shorter sequence has not', () => {
+    float64.inFloat64(() => {
+      const given = setup();
+      // only the outputs of the last step count; the second sequence ended three steps before
+      const onlyLast = tf.tensor2d([Array.from({ length: T }, (_, t) => +(t === T - 1))]).tile([B, 1]);
+      const { gradients } = bptt(
+        given.network,
+        given.xs,
+        given.h0,
+        residual(given.ys, onlyLast as tf.Tensor2D),
+        {
+          mask: given.mask,
+        },
+      );
+      const { network, xs, ys, h0, mask } = given;
+      const tape = tf.grads((Wh, Wx, bh, Wy, by, xs, h0) => {
+        const net = {
+          cell: rnnState,
+          p: { Wh, Wx, bh } as recurrent.RNNParams,
+          out: { Wy, by } as recurrent.OutputParams,
+        };
+        const outputs = manyToMany(net, xs as tf.Tensor3D, h0 as tf.Tensor2D, { mask });
+        return rnnLoss(squaredError, outputs, ys, onlyLast as tf.Tensor2D);
+      })([network.p.Wh, network.p.Wx, network.p.bh, network.out.Wy, network.out.by, xs, h0]);
+      names.forEach((name, i) => expect(distance(gradients[name], tape[i]), name).toBeLessThan(1e-10));
+    });
+  });
+
   it("its trace holds the gradients by the states: the tape's, of the loss with each state cut free", () => {
     float64.inFloat64(() => {
       const { network, xs, ys, h0 } = setup();
