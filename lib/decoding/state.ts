@@ -6,26 +6,16 @@ import { ShapeError, ValueError } from '../errors.js';
 const tensorsIn = (state: unknown): Tensor[] =>
   tf.tensor_util.getTensorsInContainer(state as TensorContainer);
 
-/** The first thing in a state that is neither a tensor nor made of tensors, and how it is reached: `state.cache`. */
-function stranger(state: unknown, path = 'state'): string | undefined {
-  if (state instanceof tf.Tensor) return undefined;
-  const container = Array.isArray(state) || Object.getPrototypeOf(Object(state)) === Object.prototype;
-  if (!container || typeof state !== 'object') return path;
-  for (const [key, part] of Object.entries(state as object)) {
-    const found = stranger(part, `${path}.${key}`);
-    if (found) return found;
+/** Throws unless a state consists of tensors with `rows` rows, in arrays and plain objects, as `takeRows` needs it. */
+export function expectRows(state: unknown, rows: number, path = 'state'): void {
+  if (state instanceof tf.Tensor) {
+    if (state.shape[0] === rows) return;
+    throw new ShapeError(path, `a tensor with ${rows} rows`, `[${state.shape.join(', ')}]`);
   }
-  return undefined;
-}
-
-/** Throws unless a state consists of tensors with `rows` rows, as `takeRows` needs it. */
-export function expectRows(state: unknown, rows: number): void {
-  const odd = stranger(state);
-  if (odd) throw new ValueError(odd, 'tensors, or the option reorder', typeof state);
-  for (const tensor of tensorsIn(state)) {
-    if (tensor.shape[0] !== rows)
-      throw new ShapeError('state', `tensors with ${rows} rows`, `[${tensor.shape.join(', ')}]`);
-  }
+  const isContainer =
+    Array.isArray(state) || (Object(state) === state && Object.getPrototypeOf(state) === Object.prototype);
+  if (!isContainer) throw new ValueError(path, 'tensors, or the option reorder', typeof state);
+  for (const [key, part] of Object.entries(state as object)) expectRows(part, rows, `${path}.${key}`);
 }
 
 /** The rows of every tensor of a state, in a new order, some twice, some not at all. */
