@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { equations, float64, type ShapeError } from 'unrolled';
 import { describe, expect, it } from 'vitest';
-import { floatTensors, mapTensors } from '../../lib/equations/tensors.js';
+import { floatTensors, mapTensors, numbersOnly } from '../../lib/equations/tensors.js';
 
 const parameters = (eq: equations.AnyEquation): string[] => {
   const [, list = ''] = /^(?:code)?\(([^)]*)\)/.exec(eq.code.toString()) ?? [];
@@ -35,7 +35,7 @@ function refusal(
   change: (tensor: Tensor) => Tensor,
 ): unknown {
   return float64.inFloat64(() =>
-    tf.tidy(() => {
+    numbersOnly((): unknown => {
       const args = mapTensors(eq.sample(new equations.Random(1)), (tensor, path) =>
         String(path) === String(at) ? change(tensor) : tensor,
       );
