@@ -23,6 +23,33 @@ export { initOutput, initRNN, rescale } from './init.js';
 export * from './layers/index.js';
 export { at, shifted } from './layout.js';
 export {
+  type LSTMState,
+  type LSTMStep,
+  lstm,
+  lstmCell,
+  lstmHidden,
+  lstmHighway,
+  lstmStep,
+} from './lstm/cell.js';
+export { type LSTMParams, lstmCandidate, lstmForget, lstmInput, lstmOutput } from './lstm/gates.js';
+export { type InitLSTMOptions, initLSTM } from './lstm/init.js';
+export {
+  type PeepholeParams,
+  peepholeForget,
+  peepholeInput,
+  peepholeLSTM,
+  peepholeOutput,
+  peepholeStep,
+} from './peephole/diagonal.js';
+export {
+  type FullPeepholeParams,
+  fullPeepholeForget,
+  fullPeepholeInput,
+  fullPeepholeLSTM,
+  fullPeepholeOutput,
+} from './peephole/full.js';
+export { initFullPeephole, initPeephole } from './peephole/init.js';
+export {
   crossEntropy,
   type OutputName,
   type OutputParams,

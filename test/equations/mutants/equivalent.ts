@@ -32,4 +32,5 @@ export const equivalent: readonly Equivalent[] = [
     what: r`arguments swapped: score(h_t, \bar{h}_{s'}) → score(\bar{h}_{s'}, h_t)`,
     why: 'this score is symmetric',
   },
+  { id: 'lstm.highway', what: 'transpose added: f_t → f_t^T', why: 'diag takes a row as it takes a column' },
 ];
