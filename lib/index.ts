@@ -6,6 +6,7 @@ export * as equations from './equations/index.js';
 export * from './errors.js';
 export * as float64 from './float64/index.js';
 export * as lab from './lab/index.js';
+export * as memory from './memory/index.js';
 export * as recurrent from './recurrent/index.js';
 export * as training from './training/index.js';
 export * as weights from './weights/index.js';
