@@ -19,6 +19,10 @@ export {
   powerNorms,
   slopesAlong,
 } from './flow.js';
+export { type GRUStep, gru, gruCandidate, gruState, gruStep } from './gru/cell.js';
+export { type GRUParams, gruReset, gruUpdate } from './gru/gates.js';
+export { type InitGRUOptions, initGRU, initResetAfterGRU } from './gru/init.js';
+export { gruResetAfter, type ResetAfterGRUParams, resetAfterGRU } from './gru/reset-after.js';
 export { initOutput, initRNN, rescale } from './init.js';
 export * from './layers/index.js';
 export { at, shifted } from './layout.js';
