@@ -3,18 +3,20 @@ import { type Item, items, type TexNode, textOf } from './tree.js';
 
 /**
  * The indices in a subscript. Commas separate them; letters side by side are one index each (`\alpha_{ts}`), anything
- * with a sign or a number before a letter is arithmetic (`t-1`, `2t`), the rest is a name (`in`, `*`).
+ * with a sign or a number before a letter is arithmetic (`t-1`, `2t`), also behind `<` (`y_{<t}`, all that came before),
+ * the rest is a name (`in`, `*`).
  */
 export function readIndices(all: readonly Item[]): Index[] {
   const indices: Index[] = [];
   let part: string[] = [];
   const finish = () => {
     const comma = indices.length > 0;
-    const arithmetic = linear(part);
+    const sign = part[0] === '<' ? '<' : undefined;
+    const arithmetic = linear(sign ? part.slice(1) : part);
     if (part.length > 1 && part.every(isName)) {
       for (const [i, text] of part.entries())
         indices.push({ text, comma: comma && i === 0, linear: linear([text]) });
-    } else if (part.length > 0) indices.push({ text: spell(part), comma, linear: arithmetic });
+    } else if (part.length > 0) indices.push({ text: spell(part), comma, linear: arithmetic, sign });
     part = [];
   };
   for (const item of all) {

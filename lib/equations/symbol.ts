@@ -3,6 +3,8 @@ export interface Index {
   readonly text: string;
   /** Whether a comma stands before it: `\rho_{t,k}` is not `\rho_{tk}`. */
   readonly comma: boolean;
+  /** What stands before the arithmetic: `y_{<t}` is not `y_t`. */
+  readonly sign?: '<';
   /** constant + Σ factor · letter, if it can be read as arithmetic; a word or a sign can not. */
   readonly linear?: Linear;
 }
@@ -32,7 +34,7 @@ export interface WrittenSymbol {
 const join = (indices: readonly Index[], text: (index: Index) => string): string =>
   indices.map((index) => (index.comma ? ',' : '') + text(index)).join('');
 
-const hole = () => '□';
+const hole = ({ sign = '' }: Index) => `${sign}□`;
 const whole = (index: Index) => index.text;
 
 /** A symbol from its parts. */

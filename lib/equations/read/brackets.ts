@@ -23,14 +23,18 @@ interface Content {
   readonly items: Expression[];
   /** Whether a semicolon separates them: `[a; b]`. */
   readonly semicolon: boolean;
+  /** The bar of a condition, which separates the arguments of a function alone: `p(y \mid x)`. */
+  readonly bar?: Item;
 }
 
 function readContent(line: Line): Content {
   const all: Expression[] = [readSum(line)];
   let semicolon = false;
+  let bar: Item | undefined;
   for (;;) {
     if (line.skip(';')) semicolon = true;
-    else if (!line.skip(',')) return { items: all, semicolon };
+    else if (!bar && line.sees('\\mid')) bar = line.take();
+    else if (!line.skip(',')) return { items: all, semicolon, bar };
     all.push(readSum(line));
   }
 }
@@ -76,11 +80,13 @@ function readAll(line: Line): Content {
   return content;
 }
 
-function bracketed(line: Line, open: string, { items: content, semicolon }: Content, at: Span): Expression {
-  if (open === '[') return { kind: 'list', items: content, semicolon, sideBySide: false, ...at };
-  if (content.length > 1)
+function bracketed(line: Line, open: string, content: Content, at: Span): Expression {
+  const { items: all, semicolon, bar } = content;
+  if (bar) throw line.wrong(bar, 'a condition outside of a function', 'p(y \\mid x)');
+  if (open === '[') return { kind: 'list', items: all, semicolon, sideBySide: false, ...at };
+  if (all.length > 1)
     throw line.wrong(at, 'a list in parentheses that follow no function', 'a function or brackets [a, b]');
-  return { ...content[0], ...at };
+  return { ...all[0], ...at };
 }
 
 /** What a function is applied to, and the parenthesis that closes it: that one carries the scripts of the result. */

@@ -54,6 +54,12 @@ describe('functions', () => {
     ["σ'", "\\sigma'(x)", { x }, both((v) => s(v) * (1 - s(v)))],
     ['a tensor before a parenthesis is a factor', 'f(x)', { x: 2, f: 3 }, 6],
     [
+      'a condition',
+      'p(a \\mid b, 2)',
+      { a, b, p: written((x: tf.Tensor, y: tf.Tensor, z: tf.Tensor) => x.sub(y).mul(z)) },
+      [[-4], [-4]],
+    ],
+    [
       'two arguments',
       'L_t(a, b)',
       { a, b, L_t: written((p: tf.Tensor, q: tf.Tensor) => p.sub(q).sum()) },

@@ -49,6 +49,12 @@ describe('indices that have a number', () => {
       { t: 3, '\\rho_{t,k}': indexed(['t', 'k'], (t, k) => 10 * t + k) },
       52,
     ],
+    [
+      'all before an index, and the index itself',
+      '\\sum_{t=1}^2 y_t y_{<t} + y_{<t+1}',
+      { t: 3, y_t: indexed('t', (t) => t), 'y_{<t}': indexed('t', (t) => 10 * t) },
+      10 + 40 + 40,
+    ],
     ['the key may be shifted', 'h_4', { 'h_{k-1}': indexed('k', (k) => k) }, 5],
     [
       'a product, from left to right',
