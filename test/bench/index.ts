@@ -8,7 +8,8 @@ import { table } from './report';
 const help = `npm run bench [-- --runs <n>] [--json <file>]
 
 Measures what readers wait for, on this machine, and prints a table: page weight before a cell runs, time to the first
-result, a training step against tf.layers, a DNC that learns to copy. Numbers of one run may be compared with each other, not with another machine's.
+result, a training step against tf.layers, a DNC that learns to copy. Numbers of one
+run may be compared with each other, not with another machine's.
   --runs   how often each is repeated; medians are printed; by default 7
   --json   also write them to this file`;
 
