@@ -20,8 +20,18 @@ export {
   slopesAlong,
 } from './flow.js';
 export { type GRUStep, gru, gruCandidate, gruState, gruStep } from './gru/cell.js';
+export {
+  type GRUErrors,
+  gruCandidateError,
+  gruInputGradient,
+  gruResetError,
+  gruSeenGradient,
+  gruStateGradient,
+  gruUpdateError,
+} from './gru/errors.js';
 export { type GRUParams, gruReset, gruUpdate } from './gru/gates.js';
 export { type InitGRUOptions, initGRU, initResetAfterGRU } from './gru/init.js';
+export { type GRUBackwardOptions, type GRUGradients, gruBptt } from './gru/pass.js';
 export { gruResetAfter, type ResetAfterGRUParams, resetAfterGRU } from './gru/reset-after.js';
 export { initOutput, initRNN, rescale } from './init.js';
 export * from './layers/index.js';
@@ -35,8 +45,18 @@ export {
   lstmHighway,
   lstmStep,
 } from './lstm/cell.js';
+export {
+  type LSTMErrors,
+  lstmCandidateError,
+  lstmCellGradient,
+  lstmForgetError,
+  lstmInputError,
+  lstmOutputError,
+  lstmReadGradient,
+} from './lstm/errors.js';
 export { type LSTMParams, lstmCandidate, lstmForget, lstmInput, lstmOutput } from './lstm/gates.js';
 export { type InitLSTMOptions, initLSTM } from './lstm/init.js';
+export { type LSTMBackwardOptions, type LSTMGradients, lstmBptt } from './lstm/pass.js';
 export {
   type PeepholeParams,
   peepholeForget,
@@ -53,6 +73,7 @@ export {
   fullPeepholeOutput,
 } from './peephole/full.js';
 export { initFullPeephole, initPeephole } from './peephole/init.js';
+export { peepholeBptt, peepholeCellGradient, peepholeWeights } from './peephole/pass.js';
 export {
   crossEntropy,
   type OutputName,
