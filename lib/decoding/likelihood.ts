@@ -60,6 +60,7 @@ export function logLikelihood<S>(step: Step<S>, state: S, prompts: Tokens, token
 type Generator = { readonly h: Tensor2D; readonly p: RNNParams; readonly out: OutputParams };
 
 const generator: Step<Generator> = (tokens, { h, p, out }) => {
+  expectShape('Wx', p.Wx, ['V', 'H']);
   const next = rnnState(p, tf.oneHot(tokens, p.Wx.shape[0]).toFloat() as Tensor2D, h);
   return { logProbs: tf.logSoftmax(rnnOutput(out, next)), state: { h: next, p, out } };
 };

@@ -58,9 +58,9 @@ export const usage = equation({
     sampleGates(random, [2, 4]),
   ],
   code: (before, writeWeights, psi): Tensor2D => {
-    expectShape('usage', before, ['B', 'N']);
+    expectShape('before', before, ['B', 'N']);
     expectShape('writeWeights', writeWeights, before.shape);
-    expectShape('retention', psi, before.shape);
+    expectShape('psi', psi, before.shape);
     return tf.tidy(() => before.add(writeWeights).sub(before.mul(writeWeights)).mul(psi));
   },
 });
@@ -93,7 +93,7 @@ export const allocation = equation({
   ],
   sample: (random): [Tensor2D] => [sampleGates(random, [2, 5])],
   code: (u): Tensor2D => {
-    expectShape('usage', u, ['B', 'N']);
+    expectShape('u', u, ['B', 'N']);
     const N = u.shape[1];
     return tf.tidy(() => {
       const other = u.expandDims<Tensor3D>(1); // [B, 1, N]

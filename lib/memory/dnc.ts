@@ -60,7 +60,8 @@ export const dncOutput = equation({
     random.tensor([2, 4]),
     random.tensor([2, 2, 3]),
   ],
-  code: ({ Wy, Wr }, h, reads): Tensor2D => {
+  code: (p, h, reads): Tensor2D => {
+    const { Wy, Wr } = p;
     expectShape('Wy', Wy, ['H', 'O']);
     expectShape('h', h, ['B', Wy.shape[0]]);
     expectShape('reads', reads, [h.shape[0], 'R', 'W']);

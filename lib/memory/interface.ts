@@ -123,7 +123,7 @@ export const parseInterface = equation({
     const { heads: R, width: W } = sizes;
     expectInteger('heads', R, 1);
     expectInteger('width', W, 1);
-    expectShape('interface vector', xi, ['B', interfaceSize(sizes)]);
+    expectShape('xi', xi, ['B', interfaceSize(sizes)]);
     const [B] = xi.shape;
     return tf.tidy(() => {
       const parts = tf.split(xi, [R * W, R, W, 1, W, W, R, 1, 1, 3 * R], 1) as Tensor2D[];

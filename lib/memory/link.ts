@@ -28,8 +28,8 @@ export const precedence = equation({
   ],
   sample: (random): [Tensor2D, Tensor2D] => [sampleWeights(random, [2, 4]), sampleWeights(random, [2, 4])],
   code: (before, w): Tensor2D => {
-    expectShape('precedence', before, ['B', 'N']);
-    expectShape('writeWeights', w, before.shape);
+    expectShape('before', before, ['B', 'N']);
+    expectShape('w', w, before.shape);
     return tf.tidy(() => tf.sub(1, w.sum(1, true)).mul(before).add(w));
   },
 });
@@ -74,10 +74,10 @@ export const links = equation({
     sampleWeights(random, [2, 4]),
   ],
   code: (before, w, p): Tensor3D => {
-    expectShape('links', before, ['B', 'N', 'N']);
+    expectShape('before', before, ['B', 'N', 'N']);
     const [B, N] = before.shape;
-    expectShape('writeWeights', w, [B, N]);
-    expectShape('precedence', p, [B, N]);
+    expectShape('w', w, [B, N]);
+    expectShape('p', p, [B, N]);
     return tf.tidy(() => {
       const [to, from] = [w.expandDims<Tensor3D>(2), w.expandDims<Tensor3D>(1)]; // w(i) by row, w(j) by column
       const all = tf

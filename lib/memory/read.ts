@@ -127,7 +127,7 @@ export const readMemory = equation({
   sample: (random): [Tensor3D, Tensor3D] => [random.tensor([2, 4, 3]), sampleWeights(random, [2, 2, 4])],
   code: (memory, weights): Tensor3D => {
     expectShape('memory', memory, ['B', 'N', 'W']);
-    expectShape('readWeights', weights, [memory.shape[0], 'R', memory.shape[1]]);
+    expectShape('weights', weights, [memory.shape[0], 'R', memory.shape[1]]);
     return tf.matMul(weights, memory);
   },
 });

@@ -34,11 +34,12 @@ export const writeWeights = equation({
     sampleWeights(random, [2, 4]),
     sampleWeights(random, [2, 4]),
   ],
-  code: ({ write, allocation }, a, c): Tensor2D => {
-    expectShape('allocation', a, ['B', 'N']);
-    expectShape('content', c, a.shape);
-    expectShape('write gate', write, [a.shape[0], 1]);
-    expectShape('allocation gate', allocation, [a.shape[0], 1]);
+  code: (gates, a, c): Tensor2D => {
+    const { write, allocation } = gates;
+    expectShape('a', a, ['B', 'N']);
+    expectShape('c', c, a.shape);
+    expectShape('write', write, [a.shape[0], 1]);
+    expectShape('allocation', allocation, [a.shape[0], 1]);
     return tf.tidy(() => write.mul(allocation.mul(a).add(tf.sub(1, allocation).mul(c))));
   },
 });
@@ -76,7 +77,7 @@ export const writeMemory = equation({
   code: (memory, w, erase, add): Tensor3D => {
     expectShape('memory', memory, ['B', 'N', 'W']);
     const [B, N, W] = memory.shape;
-    expectShape('writeWeights', w, [B, N]);
+    expectShape('w', w, [B, N]);
     expectShape('erase', erase, [B, W]);
     expectShape('add', add, [B, W]);
     return tf.tidy(() => {

@@ -10,7 +10,7 @@ const parameters = (eq: equations.AnyEquation): string[] => {
 };
 
 /** Equations of tensors of any shape. */
-const anyShape = ['gradient.clip'];
+const anyShape = ['gradient.clip', 'dnc.oneplus'];
 /** Equations whose arguments must only fit each other: either may be called the wrong one. */
 const eitherName = ['rnn.merge-concat', 'rnn.merge-sum', 'rnn.merge-mean'];
 

@@ -274,25 +274,25 @@ describe('errors and memory', () => {
       'freeGates: expected [B, R], received [1, 1, 2]',
     ],
     ['usage', () => usage(w, flat, w), 'writeWeights: expected [1, 2], received [1, 3]'],
-    ['usage, retention', () => usage(w, w, flat), 'retention: expected [1, 2], received [1, 3]'],
+    ['usage, retention', () => usage(w, w, flat), 'psi: expected [1, 2], received [1, 3]'],
     [
       'usage, before',
       () => usage(r as unknown as Tensor2D, w, w),
-      'usage: expected [B, N], received [1, 1, 2]',
+      'before: expected [B, N], received [1, 1, 2]',
     ],
-    ['allocation', () => allocation(r as unknown as Tensor2D), 'usage: expected [B, N], received [1, 1, 2]'],
-    ['precedence', () => precedence(w, flat), 'writeWeights: expected [1, 2], received [1, 3]'],
+    ['allocation', () => allocation(r as unknown as Tensor2D), 'u: expected [B, N], received [1, 1, 2]'],
+    ['precedence', () => precedence(w, flat), 'w: expected [1, 2], received [1, 3]'],
     [
       'precedence, before',
       () => precedence(r as unknown as Tensor2D, w),
-      'precedence: expected [B, N], received [1, 1, 2]',
+      'before: expected [B, N], received [1, 1, 2]',
     ],
-    ['links', () => links(M, w, w), 'links: expected [B, N, N], received [1, 2, 1]'],
-    ['links, weights', () => links(links2, flat, w), 'writeWeights: expected [1, 2], received [1, 3]'],
-    ['links, precedence', () => links(links2, w, flat), 'precedence: expected [1, 2], received [1, 3]'],
+    ['links', () => links(M, w, w), 'before: expected [B, N, N], received [1, 2, 1]'],
+    ['links, weights', () => links(links2, flat, w), 'w: expected [1, 2], received [1, 3]'],
+    ['links, precedence', () => links(links2, w, flat), 'p: expected [1, 2], received [1, 3]'],
     ['forward', () => forwardWeights(links2, M), 'readWeights: expected [1, R, 2], received [1, 2, 1]'],
     ['backward', () => backwardWeights(M, r), 'links: expected [B, N, N], received [1, 2, 1]'],
-    ['read', () => readMemory(M, M), 'readWeights: expected [1, R, 2], received [1, 2, 1]'],
+    ['read', () => readMemory(M, M), 'weights: expected [1, R, 2], received [1, 2, 1]'],
     [
       'read, memory',
       () => readMemory(w as unknown as Tensor3D, r),
@@ -306,7 +306,7 @@ describe('errors and memory', () => {
     ],
     ['read, backward', () => readWeights(r, M, r, r), 'backward: expected [1, 1, 2], received [1, 2, 1]'],
     ['read, forward', () => readWeights(r, r, r, M), 'forward: expected [1, 1, 2], received [1, 2, 1]'],
-    ['write', () => writeMemory(M, flat, gate, gate), 'writeWeights: expected [1, 2], received [1, 3]'],
+    ['write', () => writeMemory(M, flat, gate, gate), 'w: expected [1, 2], received [1, 3]'],
     [
       'write, memory',
       () => writeMemory(w as unknown as Tensor3D, w, gate, gate),
@@ -349,15 +349,15 @@ describe('errors and memory', () => {
     ])
       expect(leaked(run)).toBe(0);
     for (const [unfit, message] of [
-      [{ write: w, allocation: gate }, 'write gate: expected [1, 1], received [1, 2]'],
-      [{ write: gate, allocation: w }, 'allocation gate: expected [1, 1], received [1, 2]'],
+      [{ write: w, allocation: gate }, 'write: expected [1, 1], received [1, 2]'],
+      [{ write: gate, allocation: w }, 'allocation: expected [1, 1], received [1, 2]'],
     ] as const)
       expect(() => writeWeights(unfit, w, w)).toThrow(expect.objectContaining({ message }));
     expect(() => writeWeights(gates, w, flat)).toThrow(
-      expect.objectContaining({ message: 'content: expected [1, 2], received [1, 3]' }),
+      expect.objectContaining({ message: 'c: expected [1, 2], received [1, 3]' }),
     );
     expect(() => writeWeights(gates, M as unknown as Tensor2D, w)).toThrow(
-      expect.objectContaining({ message: 'allocation: expected [B, N], received [1, 2, 1]' }),
+      expect.objectContaining({ message: 'a: expected [B, N], received [1, 2, 1]' }),
     );
   });
 });

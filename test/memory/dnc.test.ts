@@ -272,11 +272,7 @@ describe('memory and errors', () => {
       () => dnc(recurrent.rnnState, () => tf.zeros([1, H]))(p, x, s),
       'hidden: expected [2, H], received [1, 3]',
     ],
-    [
-      'interface',
-      () => parseInterface(tf.zeros([2, 27]), sizes),
-      'interface vector: expected [B, 28], received [2, 27]',
-    ],
+    ['interface', () => parseInterface(tf.zeros([2, 27]), sizes), 'xi: expected [B, 28], received [2, 27]'],
     [
       'heads',
       () => parseInterface(tf.zeros([2, 28]), { heads: 0, width: 3 }),
