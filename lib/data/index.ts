@@ -5,6 +5,7 @@ export { type Characters, characters, type EncodedTexts, oneHot } from './charac
 export { type ColumnType, type CsvOptions, type CsvRow, readCsv } from './csv.js';
 export { accuracy, mae, mase, rmse } from './metrics.js';
 export { type FirstName, firstNames } from './names.js';
+export { type Pronunciation, pronunciations } from './pronunciations.js';
 export { readText } from './read.js';
 export { type Scale, standardise, type WindowOptions, windows } from './series.js';
 export { type SplitOptions, split } from './split.js';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { births } from '../../lib/data/births.js';
 import { firstNames } from '../../lib/data/names.js';
+import { pronunciations } from '../../lib/data/pronunciations.js';
 import { loadTable } from '../../lib/data/tables.js';
 
 describe('births', () => {
@@ -50,6 +51,22 @@ describe('first names', () => {
   it('comes in the same order everywhere', async () => {
     const names = (await firstNames()).map(({ name }) => name);
     expect(names).toEqual([...names].sort());
+  });
+});
+
+describe('pronunciations', () => {
+  it('has every sixteenth word of 3 to 8 letters, in order, once', async () => {
+    const words = (await pronunciations()).map(({ word }) => word);
+    expect(words).toHaveLength(5235);
+    expect(words).toEqual([...new Set(words)].sort());
+    expect(words.every((word) => /^[a-z]{3,8}$/.test(word))).toBe(true);
+  });
+
+  it('has phonemes without stress', async () => {
+    const all = await pronunciations();
+    expect(all[0]).toEqual({ word: 'aaa', phonemes: ['T', 'R', 'IH', 'P', 'AH', 'L', 'EY'] });
+    expect(all.find(({ word }) => word === 'aborted')?.phonemes.join(' ')).toBe('AH B AO R T IH D');
+    expect(new Set(all.flatMap(({ phonemes }) => phonemes)).size).toBe(39);
   });
 });
 
