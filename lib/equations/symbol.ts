@@ -34,7 +34,7 @@ export interface WrittenSymbol {
 const join = (indices: readonly Index[], text: (index: Index) => string): string =>
   indices.map((index) => (index.comma ? ',' : '') + text(index)).join('');
 
-const hole = ({ sign = '' }: Index) => `${sign}□`;
+const hole = ({ sign }: Index) => `${sign ?? ''}□`;
 const whole = (index: Index) => index.text;
 
 /** A symbol from its parts. */
