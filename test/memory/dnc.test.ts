@@ -112,6 +112,38 @@ describe('a DNC', () => {
     close(rest.last.memory.links, arrays<Matrix[]>(whole.last.memory.links));
   });
 
+  it('keeps the memory of a sequence that has ended', () => {
+    const mask = tf.tensor2d([
+      [1, 1, 1, 1, 1],
+      [1, 1, 0, 0, 0],
+    ]);
+    const { last } = recurrent.unroll(cell, strong, xs, first(h0), { mask });
+    const short = recurrent.unroll(cell, strong, xs.slice([0, 0, 0], [-1, 2, -1]), first(h0)).last;
+    const whole = recurrent.unroll(cell, strong, xs, first(h0)).last;
+    for (const part of ['words', 'usage', 'links', 'reads'] as const)
+      close(last.memory[part], [
+        arrays<Nested[]>(whole.memory[part])[0],
+        arrays<Nested[]>(short.memory[part])[1],
+      ]);
+  });
+
+  it.each(['cpu', 'wasm'])('is the same on %s, to 32 bits', async (backend) => {
+    const expected = arrays<Matrix[]>(recurrent.unroll(cell, strong, xs, first(h0)).states);
+    const [weights, inputs, start] = [loopWeights(strong), arrays<Matrix[]>(xs), arrays(h0)];
+    await tf.setBackend(backend);
+    try {
+      const { Wh, Wx, bh, ...rest } = weights;
+      const [a, b, c] = [tf.tensor2d(Wh), tf.tensor2d(Wx), tf.tensor1d(bh)];
+      const [Wy, Wr, Wxi] = [rest.Wy, rest.Wr, rest.Wxi].map((W) => tf.tensor2d(W));
+      const q: Params = { controller: { Wh: a, Wx: b, bh: c }, Wy, Wr, Wxi };
+      const { states } = recurrent.unroll(cell, q, tf.tensor3d(inputs), first(tf.tensor2d(start)));
+      const gap = states.sub(tf.tensor3d(expected)).abs().max().dataSync()[0];
+      expect(gap).toBeLessThan(1e-5);
+    } finally {
+      await tf.setBackend('float64');
+    }
+  });
+
   it('learns as the loops do: three steps of gradient descent, theirs by differences', () => {
     const target = new Random(5).tensor([1, 3, O]);
     const x = new Random(6).tensor([1, 3, I]);
