@@ -3,45 +3,54 @@ import type { Expression } from '../../../lib/equations/expression.js';
 import { parse } from '../../../lib/equations/parse.js';
 import { toArray } from '../../../lib/equations/tensors.js';
 
-/** Tells which parts of a formula are plain numbers, whatever its indices: numbers commute with everything. */
+/** A number commutes with everything; a row times a column is one. */
+type Kind = 'number' | 'column' | 'row' | 'other';
+
+/** Tells which parts of a formula are plain numbers, whatever its indices. */
 export function numbersIn(table: equations.SymbolTable): (node: Expression) => boolean {
-  const known = new Map<string, boolean>();
+  const known = new Map<string, Kind>();
   for (const [key, value] of Object.entries(table)) {
     const [read] = parse(key, { words: [key], isFunction: () => false }).right;
-    if (read.kind === 'symbol') known.set(read.symbol.skeleton, isOne(value));
+    if (read.kind === 'symbol') known.set(read.symbol.skeleton, kindOf(value));
   }
-  const visit = (node: Expression): boolean => {
+  const kind = (node: Expression): Kind => {
     switch (node.kind) {
       case 'number':
       case 'norm':
-        return true;
+        return 'number';
       case 'symbol':
         // what the table does not have is a letter that runs
-        return known.get(node.symbol.skeleton) ?? true;
-      case 'product':
-        // a row times a column is a number too, but that is not for the symbols to say
-        return visit(node.left) && visit(node.right);
+        return known.get(node.symbol.skeleton) ?? 'number';
+      case 'transpose':
+        return kind(node.of) === 'column' ? 'row' : 'other';
+      case 'product': {
+        const [left, right] = [kind(node.left), kind(node.right)];
+        if (left === 'row' && right === 'column') return 'number';
+        return left === 'number' ? right : 'other';
+      }
       case 'list':
-        return false;
+        return 'other';
       default:
-        return children(node).every(visit);
+        return children(node).every((child) => kind(child) === 'number') ? 'number' : 'other';
     }
   };
-  return visit;
+  return (node) => kind(node) === 'number';
 }
 
-function isOne(value: equations.SymbolValue): boolean {
+function kindOf(value: equations.SymbolValue): Kind {
   if (typeof value === 'object' && 'kind' in value) {
-    if (value.kind === 'function') return false;
-    return [1, 0, 2].some((index) => {
+    if (value.kind === 'function') return 'other';
+    for (const index of [1, 0, 2])
       try {
-        return toArray(value.at(...value.letters.map(() => index))).data.length === 1;
+        return kindOf(value.at(...value.letters.map(() => index)));
       } catch {
-        return false; // this index does not exist
+        // this index does not exist
       }
-    });
+    return 'other';
   }
-  return toArray(value as equations.SymbolValue & number).data.length === 1;
+  const { shape, data } = toArray(value as equations.SymbolValue & number);
+  if (data.length === 1) return 'number';
+  return shape.length === 2 && shape[1] === 1 ? 'column' : 'other';
 }
 
 export function children(node: Expression): readonly Expression[] {

@@ -18,11 +18,6 @@ export const equivalent: readonly Equivalent[] = [
     why: 'for t = 0 the inner sum is empty',
   },
   {
-    id: 'gradient.clip',
-    what: r`another norm: \|g\| → \left\|g\right\|_2`,
-    why: 'it is the 2-norm that is meant where nothing is written',
-  },
-  {
     id: 'test.attention.weights',
     what: r`arguments swapped: score(h_t, \bar{h}_s) → score(\bar{h}_s, h_t)`,
     why: 'this score is symmetric',
@@ -33,4 +28,16 @@ export const equivalent: readonly Equivalent[] = [
     why: 'this score is symmetric',
   },
   { id: 'lstm.highway', what: 'transpose added: f_t → f_t^T', why: 'diag takes a row as it takes a column' },
+  {
+    id: 'attention.saturation',
+    what: r`transpose added: \alpha → \alpha^T`,
+    why: 'in diag, which takes a row as it takes a column',
+  },
+  { id: 'score.dot', what: r`h_t and \bar{h}_s swapped`, why: 'a dot product is symmetric' },
+  { id: 'score.scaled-dot', what: r`h_t and \bar{h}_s swapped`, why: 'a dot product is symmetric' },
+  {
+    id: 'attention.v3',
+    what: 'order of factors: d_t^T h_i → h_i d_t^T',
+    why: '(h dᵀ) h is h (dᵀ h)',
+  },
 ];

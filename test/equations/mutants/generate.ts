@@ -154,7 +154,8 @@ function mutate(
         );
       break;
     case 'norm':
-      for (const foot of ['1', '2', '\\infty'])
+      // where nothing is written, it is the 2-norm that is meant
+      for (const foot of node.norm === 'plain' ? ['1', '\\infty'] : ['1', '2', '\\infty'])
         replace('another norm', node, `\\left\\|${text(node.of)}\\right\\|_${foot}`);
       replace('norm dropped', node, `\\left(${text(node.of)}\\right)`);
       break;
@@ -168,7 +169,7 @@ function mutate(
       replace('ends early', node, big(from, `${to} - 1`));
       replace('one term only', node, big(to, to));
       replace('product for sum or back', node, big(from, to, node.by === 'sum' ? 'product' : 'sum'));
-      if (node.by === 'product')
+      if (node.by === 'product' && !isNumber(body))
         replace('other direction', node, `\\prod_{${to} \\ge ${letter} \\ge ${from}} ${text(body)}`);
       break;
     }
