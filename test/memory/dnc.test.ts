@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { equations, memory, recurrent } from 'unrolled';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { arrays, leaked, type Matrix, type Nested, tensorOf } from '../support/numbers';
-import { emptyLoop, type LoopMemory, type LoopWeights, run } from './loops';
+import { emptyLoop, type LoopMemory, lstmNetwork, run, tanhNetwork } from './loops';
 
 const { dnc, dncState, emptyMemory, initDNC, interfaceSize, memoryStep, parseInterface } = memory;
 const { Random } = equations;
@@ -29,7 +29,7 @@ const first = (controller: Tensor2D = tf.zeros([B, H])): State =>
 beforeAll(() => tf.setBackend('float64'));
 afterAll(() => tf.setBackend('wasm'));
 
-const loopWeights = ({ controller: { Wh, Wx, bh }, Wy, Wr, Wxi }: Params): LoopWeights => ({
+const loopWeights = ({ controller: { Wh, Wx, bh }, Wy, Wr, Wxi }: Params) => ({
   Wh: arrays(Wh),
   Wx: arrays(Wx),
   bh: arrays<number[]>(bh),
@@ -56,7 +56,7 @@ describe('a DNC', () => {
   it('is the paper written by loops over numbers: outputs and the whole state', () => {
     const { states, last } = recurrent.unroll(cell, strong, xs, first(h0));
     const loops = arrays<Matrix[]>(xs).map((x, b) =>
-      run(loopWeights(strong), x, arrays(h0)[b], emptyLoop(N, W, R)),
+      run(loopWeights(strong), tanhNetwork(loopWeights(strong)), x, [arrays(h0)[b]], emptyLoop(N, W, R)),
     );
     const all = (of: (m: LoopMemory) => Nested) => loops.map(({ memory }) => of(memory));
     close(
@@ -69,7 +69,7 @@ describe('a DNC', () => {
     );
     close(
       last.controller,
-      loops.map(({ h }) => h),
+      loops.map(({ state }) => state[0]),
     );
     close(
       last.memory.words,
@@ -98,6 +98,38 @@ describe('a DNC', () => {
     close(
       last.memory.reads,
       all(({ r }) => r),
+    );
+  });
+
+  it('with an LSTM as its controller, as in the paper', () => {
+    const controller = recurrent.initLSTM({ inputs: I + R * W, hidden: H, seed: 7 });
+    const c0 = random.tensor([B, H]);
+    const s0 = dncState({ ...sizes, batch: B, locations: N, outputs: O, controller: { h: h0, c: c0 } });
+    const { states, last } = recurrent.unroll(dnc(recurrent.lstm), { ...strong, controller }, xs, s0);
+    const { Wf, Wi, Wc, Wo, bf, bi, bc, bo } = controller;
+    const network = lstmNetwork({
+      ...{ Wf: arrays(Wf), Wi: arrays(Wi), Wc: arrays(Wc), Wo: arrays(Wo) },
+      ...{
+        bf: arrays<number[]>(bf),
+        bi: arrays<number[]>(bi),
+        bc: arrays<number[]>(bc),
+        bo: arrays<number[]>(bo),
+      },
+    });
+    const loops = arrays<Matrix[]>(xs).map((x, b) =>
+      run(loopWeights(strong), network, x, [arrays(h0)[b], arrays(c0)[b]], emptyLoop(N, W, R)),
+    );
+    close(
+      states,
+      loops.map(({ ys }) => ys),
+    );
+    close(
+      last.controller.c,
+      loops.map(({ state }) => state[1]),
+    );
+    close(
+      last.memory.words,
+      loops.map(({ memory: { M } }) => M),
     );
   });
 
@@ -179,7 +211,7 @@ describe('a DNC', () => {
     );
     const [xRows, targets] = [arrays<Matrix[]>(x)[0], arrays<Matrix[]>(target)[0]];
     const loopLoss = () =>
-      run(theirs, xRows, [0, 0, 0], emptyLoop(N, W, R)).ys.reduce(
+      run(theirs, tanhNetwork(theirs), xRows, [[0, 0, 0]], emptyLoop(N, W, R)).ys.reduce(
         (sum, y, t) => sum + y.reduce((part, value, o) => part + (value - targets[t][o]) ** 2, 0),
         0,
       );
@@ -198,7 +230,7 @@ describe('a DNC', () => {
       });
     }
     const reached = loopWeights(ours);
-    for (const name of Object.keys(theirs) as (keyof LoopWeights)[]) {
+    for (const name of Object.keys(theirs) as (keyof typeof theirs)[]) {
       const [a, b] = [theirs[name].flat(), reached[name].flat()];
       a.forEach((value, i) => {
         expect(Math.abs(value - b[i]), name).toBeLessThan(1e-6);

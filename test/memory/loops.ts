@@ -2,7 +2,7 @@ import type { Matrix } from '../support/numbers';
 
 /**
  * The Differentiable Neural Computer once more, by plain loops over numbers, for one sequence, written from the methods
- * section of Graves, Wayne et al. (2016), sorted free list included. The controller is a plain tanh network.
+ * section of Graves, Wayne et al. (2016), sorted free list included.
  */
 
 export interface LoopMemory {
@@ -15,14 +15,33 @@ export interface LoopMemory {
   r: Matrix;
 }
 
+/** What the memory itself needs. */
 export interface LoopWeights {
-  Wh: Matrix;
-  Wx: Matrix;
-  bh: number[];
   Wy: Matrix;
   Wr: Matrix;
   Wxi: Matrix;
 }
+
+export interface TanhWeights {
+  Wh: Matrix;
+  Wx: Matrix;
+  bh: number[];
+}
+
+/** The gates' weights on [h, x]. */
+export interface LSTMWeights {
+  Wf: Matrix;
+  Wi: Matrix;
+  Wc: Matrix;
+  Wo: Matrix;
+  bf: number[];
+  bi: number[];
+  bc: number[];
+  bo: number[];
+}
+
+/** From what is read and the controller's vectors, h the first of them, to its next ones. */
+export type Controller = (x: readonly number[], state: readonly number[][]) => number[][];
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const oneplus = (x: number) => 1 + Math.log(1 + Math.exp(x));
@@ -109,17 +128,41 @@ export function remember(xi: readonly number[], m: LoopMemory): LoopMemory {
   return { M, u, p, L, ww, wr, r };
 }
 
+export const tanhNetwork =
+  ({ Wh, Wx, bh }: TanhWeights): Controller =>
+  (x, [h]) => {
+    const [fromInputs, fromState] = [rowTimes(x, Wx), rowTimes(h, Wh)];
+    return [h.map((_, i) => Math.tanh(fromInputs[i] + fromState[i] + bh[i]))];
+  };
+
+export const lstmNetwork =
+  (w: LSTMWeights): Controller =>
+  (x, [h, c]) => {
+    const gate = (W: Matrix, b: readonly number[], f: (a: number) => number) =>
+      rowTimes([...h, ...x], W).map((a, i) => f(a + b[i]));
+    const forget = gate(w.Wf, w.bf, sigmoid);
+    const input = gate(w.Wi, w.bi, sigmoid);
+    const candidate = gate(w.Wc, w.bc, Math.tanh);
+    const output = gate(w.Wo, w.bo, sigmoid);
+    const cell = c.map((old, i) => forget[i] * old + input[i] * candidate[i]);
+    return [cell.map((value, i) => output[i] * Math.tanh(value)), cell];
+  };
+
 /** Outputs y_1 … y_T, and the state behind them. */
-export function run(weights: LoopWeights, xs: Matrix, h0: readonly number[], m0: LoopMemory) {
-  let h = [...h0];
+export function run(
+  weights: LoopWeights,
+  controller: Controller,
+  xs: Matrix,
+  state0: readonly number[][],
+  m0: LoopMemory,
+) {
+  let state = state0.map((row) => [...row]);
   let memory = m0;
   const ys = xs.map((x) => {
-    const fromInputs = rowTimes([...x, ...memory.r.flat()], weights.Wx);
-    const fromState = rowTimes(h, weights.Wh);
-    h = h.map((_, i) => Math.tanh(fromInputs[i] + fromState[i] + weights.bh[i]));
-    memory = remember(rowTimes(h, weights.Wxi), memory);
+    state = controller([...x, ...memory.r.flat()], state);
+    memory = remember(rowTimes(state[0], weights.Wxi), memory);
     const read = rowTimes(memory.r.flat(), weights.Wr);
-    return rowTimes(h, weights.Wy).map((y, o) => y + read[o]);
+    return rowTimes(state[0], weights.Wy).map((y, o) => y + read[o]);
   });
-  return { ys, h, memory };
+  return { ys, state, memory };
 }
