@@ -9,5 +9,6 @@ export * as float64 from './float64/index.js';
 export * as lab from './lab/index.js';
 export * as memory from './memory/index.js';
 export * as recurrent from './recurrent/index.js';
+export * as seq2seq from './seq2seq/index.js';
 export * as training from './training/index.js';
 export * as weights from './weights/index.js';
