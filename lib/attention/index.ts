@@ -1,4 +1,22 @@
 export { attentionContext, attentionVector, attentionWeights, type VectorParams } from './context.js';
+export { attentionCost, attentionMemory, dotVariance, recurrentCost } from './cost.js';
+export {
+  headMaps,
+  initMultiHead,
+  type MultiHeadOptions,
+  type MultiHeadParams,
+  multiHead,
+  project,
+  type SelfAttentionParams,
+  selfAttention,
+} from './multi-head.js';
+export {
+  type AttentionMask,
+  attentionMap,
+  attentionQKV,
+  causalMask,
+  paddingMask,
+} from './scaled-dot.js';
 export {
   type AdditiveParams,
   additiveScore,
