@@ -11,6 +11,6 @@ export {
 } from './filters.js';
 export { greedy, mostLikely } from './greedy.js';
 export { byLength, gnmt, type LengthPenalty, scoreByGnmt, scoreByLength } from './length.js';
-export { fromPrompt, fromState, logLikelihood } from './likelihood.js';
+export { likelihoodFromPrompt, likelihoodFromState, logLikelihood } from './likelihood.js';
 export { draw, type SampleOptions, sample } from './sample.js';
 export type { Decoded, DecodingOptions, Hypothesis, SearchNode, Step } from './types.js';

@@ -46,8 +46,9 @@ export function logLikelihood<S>(step: Step<S>, state: S, prompts: Tokens, token
       s = result.state;
       expectShape('logProbs', result.logProbs, [whole.length, 'V']);
       const V = result.logProbs.shape[1];
+      for (const [b, tokens] of whole.entries())
+        for (const token of tokens) expectInteger(`token of source ${b}`, token, 0, V - 1);
       const next = whole.map((tokens, b) => (t + 1 < prompts[b].length ? -1 : (tokens[t + 1] ?? -1)));
-      for (const [b, token] of next.entries()) expectInteger(`token of source ${b}`, token, -1, V - 1);
       // chosen and not multiplied, as 0 · −∞ is no number; compared, as a one-hot of −1 is left to the backend
       const chosen = tf.equal(tf.range(0, V, 1, 'int32'), tf.tensor2d(next, [next.length, 1], 'int32'));
       total = total.add(tf.where(chosen, result.logProbs, tf.zerosLike(result.logProbs)).sum(1));
@@ -98,7 +99,7 @@ const each = (total: Tensor1D): Tensor1D[] => tf.unstack(total) as Tensor1D[];
  * Generation from a hidden vector: what the model makes of a state and a start token, S3 6.1. start [B], tokens one list
  * for each source → log-probabilities [B].
  */
-export const fromState = equation({
+export const likelihoodFromState = equation({
   id: 'decode.from-state',
   title: { en: 'Generation from a hidden vector', ru: 'Генерация из вектора скрытого состояния' },
   forms: [
@@ -130,7 +131,7 @@ export const fromState = equation({
  * Continuation of a prompt y_1 … y_n: what comes after it given all of it, S3 6.1. prompts and tokens one list for each
  * source → log-probabilities [B].
  */
-export const fromPrompt = equation({
+export const likelihoodFromPrompt = equation({
   id: 'decode.from-prompt',
   title: { en: 'Continuation of a prompt', ru: 'Продолжение затравки' },
   forms: [

@@ -4,7 +4,7 @@ import type { Random } from '../equations/random.js';
 import { written } from '../equations/symbols.js';
 import { normalized } from './distribution.js';
 
-/** What the written equations of decoding share. */
+// what the written equations of decoding share
 
 export const withoutGradient: Text = {
   en: 'Decoding chooses tokens: it works on plain numbers, behind the last gradient.',

@@ -50,7 +50,7 @@ describe('likelihood of given sequences', () => {
       [[[0], []], [[1], [1]], 'length of prompts[1]: expected an integer ≥ 1, received 0'],
       [prompts, [[], [1]], 'length of tokens[0]: expected an integer ≥ 1, received 0'],
       [prompts, [[1], [-1]], 'token of source 1: expected an integer ≥ 0, received -1'],
-      [prompts, [[1], [1, 4]], 'token of source 1: expected an integer from -1 to 3, received 4'],
+      [prompts, [[1], [1, 4]], 'token of source 1: expected an integer from 0 to 3, received 4'],
     ];
     for (const [given, tokens, message] of wrong) {
       const run = () => logLikelihood(step, state, given, tokens);
