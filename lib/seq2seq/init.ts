@@ -1,5 +1,14 @@
+import {
+  type AdditiveParams,
+  additiveScore,
+  dotScore,
+  type GeneralParams,
+  generalScore,
+  scaledDotScore,
+} from '../attention/index.js';
 import { expectInteger } from '../check.js';
 import { Random } from '../equations/random.js';
+import { ValueError } from '../errors.js';
 import { initOutput } from '../recurrent/init.js';
 import { type Directions, type Init, initLayers, type Merge } from '../recurrent/layers/index.js';
 import { widthOf } from '../recurrent/layers/merge.js';
@@ -17,8 +26,8 @@ export interface InitDecoderOptions<P, A = never> {
   readonly embedding: number;
   readonly hidden: number;
   readonly depth?: number;
-  /** The attention of the decoder, and how its score's parameters are drawn. */
   readonly attention?: Attention<A>;
+  /** How the parameters of its score are drawn; by default as they should be for those of this library. */
   readonly initScore?: InitScore<A>;
   /** M, the width of what attention looks at; by default that of the decoder's states. */
   readonly memory?: number;
@@ -28,12 +37,35 @@ export interface InitDecoderOptions<P, A = never> {
 /** Random parameters of a score between states of the decoder and elements of the memory. */
 export type InitScore<A> = (options: { hidden: number; memory: number; seed: number }) => A;
 
+const initWa: InitScore<GeneralParams> = ({ hidden, memory, seed }) => ({
+  Wa: new Random(seed).tensor([hidden, memory], 1 / Math.sqrt(memory)),
+});
+
+/** As many units inside the score as the decoder has. */
+const initWaAndVa: InitScore<AdditiveParams> = ({ hidden, memory, seed }) => {
+  const random = new Random(seed);
+  return {
+    Wa: random.tensor([hidden + memory, hidden], 1 / Math.sqrt(hidden + memory)),
+    va: random.tensor([hidden], 1 / Math.sqrt(hidden)),
+  };
+};
+
+const known = new Map<unknown, InitScore<object>>([
+  [dotScore, () => ({})],
+  [scaledDotScore, () => ({})],
+  [generalScore, initWa],
+  [additiveScore, initWaAndVa],
+]);
+
 /** Random parameters of a decoder, without an encoder. Throws `ValueError` for sizes below 1. */
 export function initDecoder<P, A = never>(options: InitDecoderOptions<P, A>): DecoderParams<P[], A> {
   const { init, vocabulary, embedding, hidden, depth, attention, initScore, memory = hidden } = options;
   expectInteger('vocabulary', vocabulary, 1);
   expectInteger('embedding', embedding, 1);
   expectInteger('hidden', hidden, 1);
+  const drawScore = initScore ?? (known.get(attention?.score) as InitScore<A> | undefined);
+  if (attention && !drawScore)
+    throw new ValueError('initScore', 'how the parameters of a score of your own are drawn', 'none');
   const random = new Random(options.seed);
   const seed = () => random.integer(0, 2 ** 31);
   // what the cell reads besides the token
@@ -44,7 +76,7 @@ export function initDecoder<P, A = never>(options: InitDecoderOptions<P, A>): De
     out: initOutput({ hidden, outputs: vocabulary, seed: seed() }),
     ...(attention && {
       attention: {
-        score: initScore ? initScore({ hidden, memory, seed: seed() }) : ({} as A),
+        score: drawScore!({ hidden, memory, seed: seed() }),
         ...(attention.place === 'after' && {
           Wc: random.tensor([memory + hidden, hidden], 1 / Math.sqrt(memory + hidden)),
         }),
