@@ -64,7 +64,7 @@ export const links = equation({
     {
       source: 'Graves et al. (2016), on the diagonal',
       tex: String.raw`L_t(i, i) = 0`,
-      symbols: (before) => everywhere(before.shape.slice(0, 2), (_, i) => ({ i })),
+      symbols: (before) => everywhere(before.shape.slice(0, 2), () => ({})),
       value: (L: Tensor3D) => everywhere(L.shape.slice(0, 2), (b, i) => inside(L, b, i, i)),
     },
   ],
