@@ -4,6 +4,7 @@ import {
   dotScore,
   type GeneralParams,
   generalScore,
+  type Score,
   scaledDotScore,
 } from '../attention/index.js';
 import { expectInteger } from '../check.js';
@@ -57,15 +58,20 @@ const known = new Map<unknown, InitScore<object>>([
   [additiveScore, initWaAndVa],
 ]);
 
+/** How the parameters of a score are drawn. Throws `ValueError` for a score that is not of this library. */
+export function initScoreOf<A>(score: Score<A>, own?: InitScore<A>): InitScore<A> {
+  const found = own ?? (known.get(score) as InitScore<A> | undefined);
+  if (found) return found;
+  throw new ValueError('initScore', 'how the parameters of a score of your own are drawn', 'none');
+}
+
 /** Random parameters of a decoder, without an encoder. Throws `ValueError` for sizes below 1. */
 export function initDecoder<P, A = never>(options: InitDecoderOptions<P, A>): DecoderParams<P[], A> {
   const { init, vocabulary, embedding, hidden, depth, attention, initScore, memory = hidden } = options;
   expectInteger('vocabulary', vocabulary, 1);
   expectInteger('embedding', embedding, 1);
   expectInteger('hidden', hidden, 1);
-  const drawScore = initScore ?? (known.get(attention?.score) as InitScore<A> | undefined);
-  if (attention && !drawScore)
-    throw new ValueError('initScore', 'how the parameters of a score of your own are drawn', 'none');
+  const drawScore = attention && initScoreOf(attention.score, initScore);
   const random = new Random(options.seed);
   const seed = () => random.integer(0, 2 ** 31);
   // what the cell reads besides the token
