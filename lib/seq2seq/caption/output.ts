@@ -58,7 +58,7 @@ export const captionOutput = equation({
     expectShape('z', z, [B, p.Lz.shape[0]]);
     return tf.tidy(() => {
       const together = embed(E, tokens).add<Tensor2D>(h.matMul(p.Lh)).add<Tensor2D>(z.matMul(p.Lz));
-      return together.matMul<Tensor2D>(p.Lo);
+      return together.matMul(p.Lo) as Tensor2D;
     });
   },
 });
