@@ -1,4 +1,5 @@
 export { type Attention, type AttentionParams, attend, bahdanau, luong } from './attention.js';
+export * from './bottleneck/index.js';
 export * from './caption/index.js';
 export { dates, type WrittenDate } from './dates.js';
 export { type Decoder, type DecoderParams, type DecoderState, decode, type Written } from './decoder.js';
