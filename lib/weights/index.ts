@@ -10,6 +10,14 @@ export {
   toPyTorch,
 } from './pytorch.js';
 export {
+  decoderFromPyTorch,
+  decoderToPyTorch,
+  encoderFromPyTorch,
+  encoderToPyTorch,
+  multiHeadFromPyTorch,
+  multiHeadToPyTorch,
+} from './pytorch-attention.js';
+export {
   type NamedTensors,
   readSafetensors,
   type SafetensorsOptions,
