@@ -33,8 +33,8 @@ export function largestIndices(values: readonly number[], n: number): number[] {
   return reaching.sort((i, j) => descending(values[i], values[j])).slice(0, n);
 }
 
-/** For `sort`: the largest first, equal ones (−∞ too) as they stood. */
-export const descending = (a: number, b: number): number => (a === b ? 0 : b - a);
+/** For `sort`: the largest first, equal ones as they stood (between two −∞ as well: `sort` takes NaN for 0). */
+export const descending = (a: number, b: number): number => b - a;
 
 /**
  * The rows of a tensor of log-probabilities, in 64-bit. Throws `ShapeError` unless it is [N, V], `ValueError` unless

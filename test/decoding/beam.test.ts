@@ -188,6 +188,53 @@ describe('a beam by hand', () => {
     ]);
   });
 
+  it('set aside, ended hypotheses leave k places to others', async () => {
+    // the end and 1 are the two best; 2 goes on all the same
+    const table = chain([
+      [0, 0.3, 0.2, 0.5],
+      [0, 0.5, 0, 0.5],
+      [0, 0, 0, 1],
+      [0, 0, 0, 1],
+    ]);
+    const run = { ...start, maxLength: 2, beam: 2, tree: true };
+    const [aside] = await beamSearch(secondOrder(table), firstTokens([[0]]), { ...run, ended: 'aside' });
+    expect(aside.hypotheses.map(({ tokens }) => tokens)).toEqual([[3], [2, 3]]);
+    expect(aside.tree!.children.map(({ token, kept }) => [token, kept])).toEqual([
+      [3, true],
+      [1, true],
+      [2, true],
+    ]);
+    // competing, two of each are enough
+    const [compete] = await beamSearch(secondOrder(table), firstTokens([[0]]), run);
+    expect(compete.hypotheses.map(({ tokens }) => tokens)).toEqual([[3], [1, 1]]);
+    expect(compete.tree!.children.map(({ token }) => token)).toEqual([3, 1]);
+  });
+
+  it('an ended hypothesis gives way to better ones', async () => {
+    const table = chain([
+      [0, 0.6, 0.15, 0.25],
+      [0, 0.5, 0.5, 0],
+      [0, 0, 0, 1],
+      [0, 0, 0, 1],
+    ]);
+    const run = { ...start, maxLength: 2, beam: 2, tree: true };
+    const [{ hypotheses, tree }] = await beamSearch(secondOrder(table), firstTokens([[0]]), run);
+    expect(hypotheses.map(({ tokens }) => tokens)).toEqual([
+      [1, 1],
+      [1, 2],
+    ]);
+    // it had been kept at its step
+    const [, ended] = tree!.children;
+    expect(ended).toEqual({
+      token: 3,
+      logProb: near(Math.log(0.25)),
+      total: near(Math.log(0.25)),
+      kept: true,
+      ended: true,
+      children: [],
+    });
+  });
+
   it('length penalties change the order at the end', async () => {
     const half = (logProb: number, length: number) => near(logProb / length ** 2);
     expect(await found({ penalty: byLength(2) })).toEqual([

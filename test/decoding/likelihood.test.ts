@@ -18,6 +18,16 @@ describe('likelihood of given sequences', () => {
     );
   });
 
+  it('takes no more steps than it needs', () => {
+    let steps = 0;
+    const counting: typeof step = (tokens, state) => {
+      steps++;
+      return step(tokens, state);
+    };
+    logLikelihood(counting, firstTokens([[0], [1]]), [[0, 1], [1]], [[2], [3, 2, 1]]);
+    expect(steps).toBe(3);
+  });
+
   it('is what the searches say', async () => {
     const prompts = [[1, 2]];
     const [{ best }] = await decoding.beamSearch(step, firstTokens(prompts), {

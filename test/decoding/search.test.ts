@@ -142,6 +142,30 @@ describe('states', () => {
     );
   });
 
+  it('are re-ordered where the rows change, and only there', async () => {
+    const orders: number[][] = [];
+    const reorder = (state: Tensor2D, rows: readonly number[]) => {
+      orders.push([...rows]);
+      return tf.gather(state, [...rows]);
+    };
+    const prompts = [[0], [1]];
+    await greedy(step, firstTokens(prompts), { ...options, prompts, reorder });
+    expect(orders).toEqual([]);
+    await beamSearch(step, firstTokens(prompts), { ...options, prompts, beam: 2, maxLength: 2, reorder });
+    expect(orders).toEqual([[0, 0, 1, 1]]);
+    // the first source ends at once: row 1 is left
+    const [{ best }] = await greedy(step, firstTokens(prompts), { ...options, prompts, maxLength: 1 });
+    orders.length = 0;
+    await greedy(step, firstTokens(prompts), {
+      ...options,
+      prompts,
+      end: best.tokens,
+      maxLength: 2,
+      reorder,
+    });
+    expect(orders).toEqual([[1]]);
+  });
+
   it('of other things are refused, by name', async () => {
     for (const [state, received] of [
       [{ h: [new Map()] }, 'state.h.0: expected tensors, or the option reorder, received object'],
@@ -287,6 +311,7 @@ describe('bad input', () => {
     ],
     ['other rows', () => tf.tensor2d([[0], [0]]), 'logProbs: expected [1, V], received [2, 1]'],
     ['other ranks', () => tf.tensor1d([0]), 'logProbs: expected [1, V], received [1]'],
+    ['one axis more', () => tf.zeros([1, 1, 2]), 'logProbs: expected [1, V], received [1, 1, 2]'],
     ['no vocabulary', () => tf.zeros([1, 0]), 'logProbs: expected [1, V], received [1, 0]'],
   ];
   it.each(bad)('log-probabilities: %s', async (_, logProbs, message) => {
