@@ -6,6 +6,7 @@ export * as decoding from './decoding/index.js';
 export * as equations from './equations/index.js';
 export * from './errors.js';
 export * as float64 from './float64/index.js';
+export * as hopfield from './hopfield/index.js';
 export * as lab from './lab/index.js';
 export * as memory from './memory/index.js';
 export * as recurrent from './recurrent/index.js';

@@ -1,0 +1,83 @@
+import type { Tensor2D } from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
+import { expectInteger } from '../check.js';
+import { Random } from '../equations/random.js';
+import { ValueError } from '../errors.js';
+import { breathe } from '../lab/index.js';
+import { hebb, randomPatterns } from './hebb.js';
+import { settle } from './update.js';
+
+export interface CapacityOptions {
+  /** Units. */
+  readonly N: number;
+  /** Patterns for each unit: the loads P/N to try. */
+  readonly loads: readonly number[];
+  /** Which part of a pattern's units is wrong when recall begins; by default none, so that only stability is asked. */
+  readonly noise?: number;
+  /** Networks for each load. */
+  readonly networks: number;
+  readonly seed: number;
+  /** Told after each network: the part that is done. */
+  readonly onProgress?: (done: number) => void;
+}
+
+export interface Recall {
+  readonly load: number;
+  /** Mean overlap Σ s_i x_i / N of what was recalled with what was stored: 1 is without a mistake. */
+  readonly overlap: number;
+  /** The part of all patterns that were recalled with at most 2 % of mistakes. */
+  readonly recalled: number;
+}
+
+/**
+ * How well random patterns are recalled at each load. Up to about 0.138 patterns a unit all of them are attractors with
+ * few mistakes, beyond none is: Amit, Gutfreund and Sompolinsky, "Storing infinite numbers of patterns in a spin-glass
+ * model of neural networks" (1985). Can be stopped between networks. Throws `ValueError`, `Stopped`.
+ */
+export async function capacity(options: CapacityOptions): Promise<Recall[]> {
+  const { N, loads, noise = 0, networks, seed, onProgress } = options;
+  expectInteger('N', N, 2);
+  expectInteger('networks', networks, 1);
+  if (!(noise >= 0 && noise < 0.5)) throw new ValueError('noise', 'a number in [0, 0.5)', String(noise));
+  const counts = loads.map((load) => Math.round(load * N));
+  counts.forEach((P, i) => {
+    if (!(P >= 1)) throw new ValueError(`loads[${i}]`, `at least 1/N = ${1 / N}`, String(loads[i]));
+  });
+  const random = new Random(seed);
+  const results: Recall[] = [];
+  for (const [i, P] of counts.entries()) {
+    const overlaps: number[] = [];
+    for (let network = 0; network < networks; network++) {
+      overlaps.push(...overlapsOf(random, P, N, noise));
+      onProgress?.((i * networks + network + 1) / (counts.length * networks));
+      await breathe();
+    }
+    const mean = overlaps.reduce((sum, overlap) => sum + overlap, 0) / overlaps.length;
+    const recalled = overlaps.filter((overlap) => overlap >= 0.96).length / overlaps.length;
+    results.push({ load: loads[i], overlap: mean, recalled });
+  }
+  return results;
+}
+
+/** One network of P patterns: how much of each is recalled. */
+function overlapsOf(random: Random, P: number, N: number, noise: number): number[] {
+  return numbersOf(() => {
+    const patterns = randomPatterns(random, P, N);
+    const W = hebb(patterns);
+    return (patterns.arraySync() as number[][]).map((pattern) => {
+      const wrong = new Set(random.shuffled([...pattern.keys()]).slice(0, Math.round(noise * N)));
+      const start = pattern.map((unit, i) => (wrong.has(i) ? -unit : unit));
+      const { state } = settle(W as Tensor2D, start, { seed: random.integer(0, 2 ** 31) });
+      return state.reduce((sum, unit, i) => sum + unit * pattern[i], 0) / N;
+    });
+  });
+}
+
+/** Numbers made with tensors, which are freed. */
+function numbersOf(run: () => number[]): number[] {
+  let numbers: number[] = [];
+  tf.tidy(() => {
+    numbers = run();
+  });
+  return numbers;
+}
