@@ -99,7 +99,7 @@ export const topKProbabilities = equation({
       },
     },
   ],
-  sample: (random): [readonly number[], number] => [sampleLogits(random), 3],
+  sample: (random): [readonly number[], number] => [sampleLogits(random), 4],
   code: (logits, k) => filtered(logits, [topK(k)]),
   withoutGradient,
 });
@@ -127,8 +127,9 @@ export const nucleusSize = equation({
     },
   ],
   sample: (random): [readonly number[], number] => [
-    softmax(sampleLogits(random)),
-    0.3 + 0.6 * random.uniform(),
+    // flat enough that sometimes all but one are needed
+    softmax(sampleLogits(random).map((z) => z / 4)),
+    0.6 + 0.39 * random.uniform(),
   ],
   code: (probabilities, p) => {
     expectShare(p);

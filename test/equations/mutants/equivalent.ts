@@ -40,4 +40,48 @@ export const equivalent: readonly Equivalent[] = [
     what: 'order of factors: d_t^T h_i → h_i d_t^T',
     why: '(h dᵀ) h is h (dᵀ h)',
   },
+  {
+    id: 'decode.beam',
+    what: r`factor dropped: \ell \mathbf{1}^T → \ell`,
+    why: 'beside a matrix a column is the same for every column anyway',
+  },
+  { id: 'decode.greedy', what: 'transpose added: p_t → p_t^T', why: 'a row has the same maximum' },
+  {
+    id: 'decode.sample',
+    what: r`ends early: \sum_{i=1}^{V} \theta(u - \sum_{j=1}^{i} p_j) → \sum_{i = 1}^{V - 1} \theta(u - \sum_{j=1}^{i} p_j)`,
+    why: 'all probabilities add up to 1, which u does not reach',
+  },
+  { id: 'dnc.usage', what: 'u_{t-1} and w_{t-1} swapped', why: 'u + w − u ⊙ w is symmetric' },
+  {
+    id: 'dnc.similarity',
+    what: r`order of factors: (k^T k + \epsilon)(m^T m + \epsilon) → (m^T m + \epsilon) (k^T k + \epsilon)`,
+    why: 'both are numbers',
+  },
+  {
+    id: 'dnc.similarity',
+    what: r`⊙ for product: (k^T k + \epsilon)(m^T m + \epsilon) → \left((k^T k + \epsilon) \odot (m^T m + \epsilon)\right)`,
+    why: 'both are numbers',
+  },
+  { id: 'dnc.similarity', what: 'k and m swapped', why: 'the cosine is symmetric' },
+  {
+    id: 'dnc.content',
+    what: 'transpose added: m_i → m_i^T',
+    why: 'in the norm; a row is as long as its column',
+  },
+  {
+    id: 'seq2seq.bottleneck',
+    what: r`arguments swapped: \delta(\hat{y}_{nt}, y_{nt}) → \delta(y_{nt}, \hat{y}_{nt})`,
+    why: 'equality is symmetric',
+  },
+  { id: 'seq2seq.bottleneck', what: r`\hat{y}_{nt} and y_{nt} swapped`, why: 'equality is symmetric' },
+  {
+    id: 'seq2seq.likelihood',
+    what: r`other direction: \prod_{t=1}^{T} p(y_t \mid y_{<t}, c) → \prod_{T \ge t \ge 1} p(y_t \mid y_{<t}, c)`,
+    why: 'probabilities are numbers',
+  },
+  {
+    id: 'seq2seq.decoder-only',
+    what: r`other direction: \prod_{t=1}^{T} p(y_t \mid y_{<t}, v) → \prod_{T \ge t \ge 1} p(y_t \mid y_{<t}, v)`,
+    why: 'probabilities are numbers',
+  },
 ];
