@@ -22,8 +22,11 @@ import onnxruntime
 import safetensors
 import safetensors.torch
 import torch
+from keras.src.backend.common import dtypes
 
 keras.config.set_floatx("float64")
+# Keras multiplies matrices in 32-bit unless it runs on TensorFlow
+dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"
 random = np.random.default_rng(7)
 B, T, I, H = 2, 4, 2, 3
 lengths = [4, 2]
