@@ -7,6 +7,7 @@ import { type OutputParams, rnnOutput } from '../recurrent/rnn.js';
 import type { State } from '../recurrent/state.js';
 import { type Attention, type AttentionParams, attend, expectAttention } from './attention.js';
 import type { Memory } from './encoder.js';
+import { tidied } from './tidied.js';
 import { embed } from './tokens.js';
 
 /** Any layers that write tokens of a vocabulary one after the other, and how they look at a source while they do. */
@@ -58,7 +59,7 @@ export function decode<P, S extends State, A>(
   expectShape('embedding', p.embedding, ['V', 'I']);
   expectShape('tokens', tokens, ['B']);
   if (attention) expectAttention(attention, p.attention, state);
-  return tf.tidy(() => {
+  return tidied(() => {
     const look = (h: Tensor2D) => attention && attend(attention.score, p.attention!.score, h, state.memory!);
     const after = attention?.place === 'after';
     const before = after ? undefined : look(layers.hidden(state.s));
@@ -77,6 +78,6 @@ export function decode<P, S extends State, A>(
       logits: rnnOutput(p.out, a),
       ...(seen && { weights: seen.weights }),
       state: { ...state, s, ...(attention?.inputFeeding && { a }) },
-    } as unknown as tf.TensorContainer;
-  }) as unknown as Written<DecoderState<S>>;
+    };
+  });
 }

@@ -10,6 +10,7 @@ import { sampleRNN } from '../recurrent/sample.js';
 import type { State } from '../recurrent/state.js';
 import { fold, type Unrolled } from '../recurrent/unroll.js';
 import { reversed } from './reversed.js';
+import { tidied } from './tidied.js';
 import { embed, expectTokens, lengthsOf, maskOf } from './tokens.js';
 
 type Net = Layer<RNNParams[], Tensor2D[]>;
@@ -118,11 +119,11 @@ export function encode<P, S extends State>(
 ): Encoded<S> {
   expectShape('embedding', p.embedding, ['V', 'I']);
   expectTokens('source', source, p.embedding.shape[0]);
-  return tf.tidy(() => {
+  return tidied(() => {
     const mask = maskOf(source);
     const turn = (xs: Tensor3D) => (encoder.reversed ? reversed(xs, mask) : xs);
     const xs = turn(embed(p.embedding, source));
     const { states, last } = encoder.layers.run(p.layers, xs, { mask, seed });
-    return { memory: { states: turn(states), mask }, last } as Encoded<S> & tf.TensorContainerObject;
-  }) as Encoded<S>;
+    return { memory: { states: turn(states), mask }, last };
+  });
 }

@@ -55,9 +55,7 @@ export function forced<S>(
     let s = state;
     for (const [t, right] of columns.slice(0, -1).entries()) {
       const theirs = t > 0 && probability < 1 ? choose(logits[t - 1], random) : right;
-      const fed = right.map((token, b) =>
-        t === 0 || random.uniform() < probability ? token : theirs[b],
-      );
+      const fed = right.map((token, b) => (t === 0 || random.uniform() < probability ? token : theirs[b]));
       const written = step(
         tf.tensor1d(fed, 'int32'),
         s,

@@ -17,6 +17,7 @@ import type { Attention } from './attention.js';
 import type { DecoderParams } from './decoder.js';
 import type { EncoderParams } from './encoder.js';
 import type { Seq2SeqParams } from './model.js';
+import { tidied } from './tidied.js';
 
 export interface InitDecoderOptions<P, A = never> {
   /** Random parameters of one cell: `initLSTM`, `initGRU`, … */
@@ -76,7 +77,7 @@ export function initDecoder<P, A = never>(options: InitDecoderOptions<P, A>): De
   const seed = () => random.integer(0, 2 ** 31);
   // what the cell reads besides the token
   const context = attention?.place === 'before' ? memory : attention?.inputFeeding ? hidden : 0;
-  return {
+  return tidied(() => ({
     embedding: random.tensor([vocabulary, embedding], 1 / Math.sqrt(embedding)),
     layers: initLayers(init, { inputs: embedding + context, hidden, depth, seed: seed() }),
     out: initOutput({ hidden, outputs: vocabulary, seed: seed() }),
@@ -88,7 +89,7 @@ export function initDecoder<P, A = never>(options: InitDecoderOptions<P, A>): De
         }),
       },
     }),
-  };
+  }));
 }
 
 export interface InitSeq2SeqOptions<P, A = never>
@@ -117,11 +118,13 @@ export function initSeq2Seq<P, A>(options: InitSeq2SeqOptions<P, A>): unknown {
   const random = new Random(seed);
   const [first, second] = [random.integer(0, 2 ** 31), random.integer(0, 2 ** 31)];
   const width = merge === undefined ? 1 : widthOf(merge);
-  const decoder = initDecoder({ ...options, vocabulary: target, hidden: hidden * width, seed: first });
-  const sizes = { inputs: embedding, hidden, depth, seed: second };
-  const encoder: EncoderParams<(P | Directions<P>)[]> = {
-    embedding: random.tensor([source, embedding], 1 / Math.sqrt(embedding)),
-    layers: merge === undefined ? initLayers(init, sizes) : initLayers(init, { ...sizes, merge }),
-  };
-  return { encoder, decoder };
+  return tidied(() => {
+    const decoder = initDecoder({ ...options, vocabulary: target, hidden: hidden * width, seed: first });
+    const sizes = { inputs: embedding, hidden, depth, seed: second };
+    const encoder: EncoderParams<(P | Directions<P>)[]> = {
+      embedding: random.tensor([source, embedding], 1 / Math.sqrt(embedding)),
+      layers: merge === undefined ? initLayers(init, sizes) : initLayers(init, { ...sizes, merge }),
+    };
+    return { encoder, decoder };
+  });
 }

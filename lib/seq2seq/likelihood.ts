@@ -13,6 +13,7 @@ import type { Decoder, DecoderParams, DecoderState } from './decoder.js';
 import { forced, targetsOf } from './forced.js';
 import { tokenLogProbs } from './loss.js';
 import { writing } from './model.js';
+import { tidied } from './tidied.js';
 import { expectTokens, lengthsOf, maskOf, oneHot } from './tokens.js';
 
 /**
@@ -42,10 +43,10 @@ export function beginWith<P, S extends State, A>(
   v: Tensor2D,
 ): DecoderState<S> {
   expectShape('v', v, ['B', p.out.Wy.shape[0]]);
-  return tf.tidy(() => {
+  return tidied(() => {
     const zeros = decoder.layers.zeros(p.layers, [v.shape[0]]);
-    return { s: withHidden(zeros, v) } as unknown as tf.TensorContainer;
-  }) as unknown as DecoderState<S>;
+    return { s: withHidden(zeros, v) as S };
+  });
 }
 
 const withHidden = (s: State, v: Tensor2D): State => {

@@ -8,6 +8,7 @@ import type { Attention } from './attention.js';
 import { type Decoder, type DecoderParams, type DecoderState, decode } from './decoder.js';
 import { type Encoder, type EncoderParams, encode } from './encoder.js';
 import { type Forced, type ForcedOptions, forced, type WritingStep } from './forced.js';
+import { tidied } from './tidied.js';
 import { expectTokens } from './tokens.js';
 
 /** An encoder, a decoder, and what is handed from one to the other. */
@@ -90,7 +91,7 @@ export function begin<PE, SE extends State, PD, SD extends State, A>(
   source: Tensor2D,
   options: { readonly seed?: number | string } = {},
 ): DecoderState<SD> {
-  return tf.tidy(() => {
+  return tidied(() => {
     const { memory, last } = encode(model.encoder, p.encoder, source, options);
     const { attention } = model.decoder;
     const [B, H] = [source.shape[0], p.decoder.out.Wy.shape[0]];
@@ -98,8 +99,8 @@ export function begin<PE, SE extends State, PD, SD extends State, A>(
       s: model.bridge(last),
       ...(attention && { memory }),
       ...(attention?.inputFeeding && { a: tf.zeros([B, H]) }),
-    } as unknown as tf.TensorContainer;
-  }) as unknown as DecoderState<SD>;
+    };
+  });
 }
 
 /** The decoder's step, as `forced` wants it. */

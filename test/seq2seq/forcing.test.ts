@@ -82,12 +82,7 @@ describe('a decoder that is led', () => {
       [2, 0, 3, 1],
     ]);
     // nobody looks anywhere behind the end of a target
-    expect(
-      weights!
-        .sum(2)
-        .arraySync()
-        .map((row) => (row as number[]).map(Math.round)),
-    ).toEqual([
+    expect((weights!.sum(2).arraySync() as number[][]).map((row) => row.map(Math.round))).toEqual([
       [1, 1, 1, 1],
       [1, 1, 0, 0],
     ]);

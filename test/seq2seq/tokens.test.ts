@@ -52,7 +52,7 @@ describe('tokens', () => {
     ]);
     expect(embed(E, tokens).arraySync()).toEqual(tokens.arraySync().map((row) => row.map((v) => rows[v])));
     // each row's gradient is how often it was taken
-    const counted = tf.grad((E: tf.Tensor2D) => embed(E, tokens).sum())(E);
+    const counted = tf.grad((E) => embed(E as tf.Tensor2D, tokens).sum())(E);
     expect(counted.arraySync()).toEqual([1, 1, 2, 1, 1].map((n) => [n, n, n]));
     expect(leaked(() => embed(E, tokens))).toBe(0);
   });

@@ -13,6 +13,7 @@ import type { DecoderState, Written } from '../decoder.js';
 import type { Memory } from '../encoder.js';
 import { type Forced, type ForcedOptions, forced, type WritingStep } from '../forced.js';
 import { type InitScore, initScoreOf } from '../init.js';
+import { tidied } from '../tidied.js';
 import { embed, expectTokens } from '../tokens.js';
 import { captionGate, captionLook } from './attention.js';
 import { type CaptionOutput, captionOutput } from './output.js';
@@ -55,14 +56,14 @@ export function beginCaption<P, S extends State, A>(
 ): DecoderState<S> {
   expectShape('regions', memory.states, ['B', 'L', 'D']);
   expectShape('mask', memory.mask, memory.states.shape.slice(0, 2));
-  return tf.tidy(() => {
+  return tidied(() => {
     let i = 0;
     const zeros = layers.zeros(p.layers, [memory.states.shape[0]]);
     const s = replaced(zeros, () => captionStart(startAt(p.start, i++), memory.states, memory.mask));
     if (i < p.start.length)
       throw new ValueError('start', `${i} parts, as the state has`, String(p.start.length));
-    return { s, memory } as unknown as tf.TensorContainer;
-  }) as unknown as DecoderState<S>;
+    return { s, memory };
+  });
 }
 
 function startAt(start: readonly OutputParams[], i: number): OutputParams {
@@ -83,7 +84,7 @@ export function decodeCaption<P, S extends State, A>(
   const { memory } = state;
   if (!memory) throw new ValueError('state.memory', 'the regions of an image', 'none');
   expectShape('tokens', tokens, ['B']);
-  return tf.tidy(() => {
+  return tidied(() => {
     const before = layers.hidden(state.s);
     const { weights, z } = captionLook(
       score(p.score, before, memory.states),
@@ -93,8 +94,8 @@ export function decodeCaption<P, S extends State, A>(
     );
     const s = layers.step(p.layers, tf.concat([embed(p.embedding, tokens), z], 1), state.s);
     const logits = captionOutput(p.out, p.embedding, tokens, layers.hidden(s), z);
-    return { logits, weights, state: { s, memory } } as unknown as tf.TensorContainer;
-  }) as unknown as Written<DecoderState<S>>;
+    return { logits, weights, state: { s, memory } };
+  });
 }
 
 /** The step that every search of `decoding` works with; its first state is that of `beginCaption`. */
@@ -148,20 +149,24 @@ export function initCaptioner<P, S extends State, A>(
   const random = new Random(seed);
   const draw = () => random.integer(0, 2 ** 31);
   const matrix = (rows: number, columns: number) => random.tensor([rows, columns], 1 / Math.sqrt(rows));
-  const p = initLayers(init, { inputs: embedding + region, hidden, depth, seed: draw() });
-  let parts = 0;
-  tf.tidy(() => {
+  return tidied(() => {
+    const p = initLayers(init, { inputs: embedding + region, hidden, depth, seed: draw() });
+    const start: OutputParams[] = [];
     replaced(layers.zeros(p, [1]), (tensor) => {
-      parts++;
+      start.push(initOutput({ hidden: region, outputs: hidden, seed: draw() }));
       return tensor;
     });
+    return {
+      embedding: random.tensor([vocabulary, embedding], 1 / Math.sqrt(embedding)),
+      layers: p,
+      score: drawScore({ hidden, memory: region, seed: draw() }),
+      gate: initOutput({ hidden, outputs: 1, seed: draw() }),
+      start,
+      out: {
+        Lo: matrix(embedding, vocabulary),
+        Lh: matrix(hidden, embedding),
+        Lz: matrix(region, embedding),
+      },
+    };
   });
-  return {
-    embedding: random.tensor([vocabulary, embedding], 1 / Math.sqrt(embedding)),
-    layers: p,
-    score: drawScore({ hidden, memory: region, seed: draw() }),
-    gate: initOutput({ hidden, outputs: 1, seed: draw() }),
-    start: Array.from({ length: parts }, () => initOutput({ hidden: region, outputs: hidden, seed: draw() })),
-    out: { Lo: matrix(embedding, vocabulary), Lh: matrix(hidden, embedding), Lz: matrix(region, embedding) },
-  };
 }
