@@ -9,8 +9,10 @@ import { expectInteger } from '../check.js';
 export const column = (rows: Tensor): Tensor2D =>
   (rows.rank === 1 ? rows.reshape([rows.size, 1]) : rows.transpose()) as Tensor2D;
 
-/** The steps of a batch of sequences: [B, T, F] → T × [B, F]. */
-export const timeSteps = (xs: Tensor3D): Tensor2D[] => tf.unstack(xs, 1) as Tensor2D[];
+/** The steps of a batch of sequences: [B, T, F] → T × [B, F]; of images T × [B, height, width, F]. */
+export const timeSteps = <X extends Tensor = Tensor2D>(xs: Tensor): X[] =>
+  // the gradient of tf.unstack fails where it gives one tensor only
+  xs.shape[1] === 1 ? [tf.squeeze<X>(xs, [1])] : (tf.unstack(xs, 1) as X[]);
 
 /** Step t of a batch of sequences, counted from 1 as the lectures do: [B, T, F] → [B, F]. Throws `ValueError`. */
 export function at(xs: Tensor3D, t: number): Tensor2D {

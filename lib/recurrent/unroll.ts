@@ -1,6 +1,7 @@
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D, Tensor5D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { expectFinite, expectShape } from '../check.js';
+import { timeSteps } from './layout.js';
 import { copyOf, expectBatch, hiddenOf, type State, select } from './state.js';
 
 /**
@@ -79,7 +80,7 @@ export function walk<P, S extends State, X extends Tensor>(
         return lives ? select(lives[t - 1], next, s) : next;
       },
       s0,
-      inOrder(tf.unstack(xs, 1) as X[]),
+      inOrder(timeSteps<X>(xs)),
     );
     const last = copyOf(states[states.length - 1]);
     return { states: tf.stack(inOrder(states.map(hiddenOf)), 1) as Sequences<X>, last };

@@ -74,6 +74,20 @@ describe('unroll', () => {
     });
   });
 
+  it('has a gradient by the inputs also for sequences of one element', () => {
+    const r = new equations.Random(3);
+    const p = { Wh: r.tensor([2, 2]), Wx: r.tensor([3, 2]), bh: r.tensor([2]) };
+    for (const T of [1, 2]) {
+      const report = float64.inFloat64(() =>
+        equations.checkGradient(
+          (xs: tf.Tensor3D) => unroll(rnnState, p, xs, tf.zeros<tf.Rank.R2>([2, 2])).states,
+          [r.tensor([2, T, 3])],
+        ),
+      );
+      expect(report.worst).toBeLessThan(1e-7);
+    }
+  });
+
   it('carries states of several tensors', () => {
     float64.inFloat64(() => {
       const { xs, h0 } = setup();
