@@ -12,6 +12,19 @@ export { segments, truncatedBptt, truncatedState } from './bptt/truncated.js';
 export { bpttInputWeights, bpttOutputWeights, bpttRecurrentWeights } from './bptt/weights.js';
 export { clipByNorm, type Gradients } from './clip.js';
 export {
+  type ConvLSTMState,
+  convLSTM,
+  type InitConvLSTMOptions,
+  initConvLSTM,
+} from './conv-lstm/cell.js';
+export {
+  type ConvLSTMParams,
+  convCandidate,
+  convForget,
+  convInput,
+  convOutput,
+} from './conv-lstm/gates.js';
+export {
   type GradientFlow,
   gradientFlow,
   gradientNorm,
@@ -19,6 +32,21 @@ export {
   powerNorms,
   slopesAlong,
 } from './flow.js';
+export {
+  type GridParams,
+  type GridSide,
+  gridBlock,
+  gridHidden,
+  gridMemory,
+} from './grid-lstm/block.js';
+export {
+  type GridLSTMParams,
+  type GridState,
+  gridLSTM,
+  gridState,
+  type InitGridOptions,
+  initGridLSTM,
+} from './grid-lstm/grid.js';
 export { type GRUStep, gru, gruCandidate, gruState, gruStep } from './gru/cell.js';
 export {
   type GRUErrors,
@@ -86,6 +114,16 @@ export {
   type StepLoss,
   squaredError,
 } from './rnn.js';
+export {
+  fullPeepholeSize,
+  gruCost,
+  gruSize,
+  lstmCost,
+  lstmSize,
+  peepholeSize,
+  rnnCost,
+  rnnSize,
+} from './size.js';
 export { type Complex, eigenvalues, singularValues, spectralRadius } from './spectrum.js';
 export { hiddenOf, type State, zeroState } from './state.js';
 export { encoderDecoder, manyToMany, manyToOne, type Network, oneToMany, oneToOne } from './tasks.js';

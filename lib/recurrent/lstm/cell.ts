@@ -1,4 +1,4 @@
-import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { expectShape } from '../../check.js';
 import { equation } from '../../equations/equation.js';
@@ -22,6 +22,11 @@ export type LSTMStep = LSTMState & {
   readonly o: Tensor2D;
 };
 
+/** Throws unless the units are those of a batch, [B, H], or of a batch of maps, [B, height, width, H]. */
+function expectUnits(argument: string, units: Tensor): void {
+  expectShape(argument, units, units.rank === 4 ? ['B', 'height', 'width', 'H'] : ['B', 'H']);
+}
+
 const four = (random: Random): [Tensor2D, Tensor2D, Tensor2D, Tensor2D] => [
   random.tensor([2, 4]),
   random.tensor([2, 4]),
@@ -30,7 +35,8 @@ const four = (random: Random): [Tensor2D, Tensor2D, Tensor2D, Tensor2D] => [
 ];
 
 /**
- * The cell, S2(13), S3 3.1: some of the old, some of the candidate. f, c = c_{t−1}, i, candidate [B, H] → c_t [B, H].
+ * The cell, S2(13), S3 3.1: some of the old, some of the candidate. f, c = c_{t−1}, i, candidate [B, H] → c_t [B, H]; of
+ * maps [B, height, width, H] as well.
  * Throws `ShapeError`. Hochreiter and Schmidhuber (1997), Gers et al. (2000).
  */
 export const lstmCell = equation({
@@ -73,7 +79,7 @@ export const lstmCell = equation({
   ],
   sample: four,
   code: (f, c, i, candidate) => {
-    expectShape('f', f, ['B', 'H']);
+    expectUnits('f', f);
     expectShape('c', c, f.shape);
     expectShape('i', i, f.shape);
     expectShape('candidate', candidate, f.shape);
@@ -99,7 +105,7 @@ export const lstmHidden = equation({
   ],
   sample: (random): [Tensor2D, Tensor2D] => [random.tensor([2, 4]), random.tensor([2, 4])],
   code: (o, c) => {
-    expectShape('o', o, ['B', 'H']);
+    expectUnits('o', o);
     expectShape('c', c, o.shape);
     return tf.tidy(() => o.mul<Tensor2D>(tf.tanh(c)));
   },
