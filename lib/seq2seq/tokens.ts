@@ -29,9 +29,12 @@ export const maskOf = (tokens: Tensor2D): Tensor2D =>
 export const lengthsOf = (mask: Tensor2D): number[] =>
   mask.arraySync().map((row) => row.reduce((sum, alive) => sum + (alive ? 1 : 0), 0));
 
-/** Ones and zeros, [… , depth]. By way of integers: wasm's kernel writes those whatever type it is asked for. */
+/**
+ * Ones and zeros, int32 [ … ] → [ … , depth]. `tf.oneHot` wants a depth of two, and wasm's writes integers whatever type it
+ * is asked for.
+ */
 export const oneHot = (indices: Tensor, depth: number): Tensor =>
-  tf.tidy(() => tf.oneHot(indices as Tensor1D, depth).toFloat());
+  tf.tidy(() => tf.equal(indices.expandDims(indices.rank), tf.range(0, depth, 1, 'int32')).toFloat());
 
 /**
  * The rows of an embedding, [V, I], one for each token: [B] → [B, I], [B, T] → [B, T, I]. A product with one-hot rows:

@@ -81,6 +81,11 @@ describe('a reversed source', () => {
     expect(distance(reversed(reversed(xs, mask), mask), xs)).toBe(0);
   });
 
+  it('may have one element', () => {
+    const one = xs.slice([0, 0], [2, 1]);
+    expect(distance(reversed(one), one)).toBe(0);
+  });
+
   it('frees what it makes on the way, and names what does not fit', () => {
     expect(leaked(() => reversed(xs, mask))).toBe(0);
     expect(leaked(() => reversed(xs, tf.ones([2, 2])))).toBe(1); // the mask
