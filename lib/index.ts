@@ -11,5 +11,6 @@ export * as lab from './lab/index.js';
 export * as memory from './memory/index.js';
 export * as recurrent from './recurrent/index.js';
 export * as seq2seq from './seq2seq/index.js';
+export * as sequences from './sequences/index.js';
 export * as training from './training/index.js';
 export * as weights from './weights/index.js';

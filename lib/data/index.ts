@@ -4,6 +4,7 @@ export { type Births, births } from './births.js';
 export { type Characters, characters, type EncodedTexts, oneHot } from './characters.js';
 export { type ColumnType, type CsvOptions, type CsvRow, readCsv } from './csv.js';
 export { accuracy, mae, mase, rmse } from './metrics.js';
+export { type BookChapter, mobyDick } from './moby-dick.js';
 export { type FirstName, firstNames } from './names.js';
 export { type Pronunciation, pronunciations } from './pronunciations.js';
 export { readText } from './read.js';

@@ -84,4 +84,9 @@ export const equivalent: readonly Equivalent[] = [
     what: r`other direction: \prod_{t=1}^{T} p(y_t \mid y_{<t}, v) → \prod_{T \ge t \ge 1} p(y_t \mid y_{<t}, v)`,
     why: 'probabilities are numbers',
   },
+  {
+    id: 'embed.one-hot',
+    what: r`arguments swapped: \delta(w_n, j) → \delta(j, w_n)`,
+    why: 'equality is symmetric',
+  },
 ];
