@@ -8,7 +8,7 @@ import type { State } from '../recurrent/state.js';
 import { type Attention, type AttentionParams, attend, expectAttention } from './attention.js';
 import type { Memory } from './encoder.js';
 import { tidied } from './tidied.js';
-import { embed } from './tokens.js';
+import { embed, expectStepTokens } from './tokens.js';
 
 /** Any layers that write tokens of a vocabulary one after the other, and how they look at a source while they do. */
 export interface Decoder<P, S extends State, A = never> {
@@ -57,7 +57,7 @@ export function decode<P, S extends State, A>(
   seed?: number | string,
 ): Written<DecoderState<S>> {
   expectShape('embedding', p.embedding, ['V', 'I']);
-  expectShape('tokens', tokens, ['B']);
+  expectStepTokens(tokens, p.embedding.shape[0]);
   if (attention) expectAttention(attention, p.attention, state);
   return tidied(() => {
     const look = (h: Tensor2D) => attention && attend(attention.score, p.attention!.score, h, state.memory!);

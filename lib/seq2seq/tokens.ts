@@ -21,6 +21,12 @@ export function expectTokens(argument: string, tokens: Tensor2D, V: number): voi
   }
 }
 
+/** Throws unless these are tokens of a vocabulary of V, one for each sequence: int32 [B]. */
+export function expectStepTokens(tokens: Tensor1D, V: number): void {
+  expectShape('tokens', tokens, ['B']);
+  for (const [b, token] of tokens.dataSync().entries()) expectInteger(`tokens[${b}]`, token, 0, V - 1);
+}
+
 /** 1 where a sequence has a token, 0 where it is padded: [B, T] int32 → [B, T] float32. */
 export const maskOf = (tokens: Tensor2D): Tensor2D =>
   tf.tidy(() => tf.notEqual(tokens, tf.scalar(PAD, 'int32')).toFloat() as Tensor2D);

@@ -243,6 +243,11 @@ describe('what a captioner cannot work with', () => {
       'tokens: expected [B], received [2, 4]',
     ],
     [
+      'a token',
+      () => decodeCaption(captioner, p, tf.tensor1d([1, 6], 'int32'), state),
+      'tokens[1]: expected an integer from 0 to 5, received 6',
+    ],
+    [
       'a caption',
       () => teachCaption(captioner, p, memory, int([[1, 7]])),
       'target[0][1]: expected an integer from 0 to 5, received 7',

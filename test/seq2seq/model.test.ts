@@ -342,6 +342,10 @@ describe('what cannot be put together', () => {
     expect(() => seq2seq.decode(model.decoder, p.decoder, tf.zeros([1, 1], 'int32') as Any, state)).toThrow(
       'tokens: expected [B], received [1, 1]',
     );
+    for (const token of [-1, 5])
+      expect(() =>
+        seq2seq.decode(model.decoder, p.decoder, tf.tensor1d([1, token, 1], 'int32'), state),
+      ).toThrow(`tokens[1]: expected an integer from 0 to 4, received ${token}`);
     expect(attention.Wc.shape).toEqual([6, 3]);
     expect([memory!.states.shape, a!.shape, a!.abs().max().dataSync()[0]]).toEqual([[3, 4, 3], [3, 3], 0]);
   });

@@ -14,7 +14,7 @@ import type { Memory } from '../encoder.js';
 import { type Forced, type ForcedOptions, forced, type WritingStep } from '../forced.js';
 import { type InitScore, initScoreOf } from '../init.js';
 import { tidied } from '../tidied.js';
-import { embed, expectTokens } from '../tokens.js';
+import { embed, expectStepTokens, expectTokens } from '../tokens.js';
 import { captionGate, captionLook } from './attention.js';
 import { type CaptionOutput, captionOutput } from './output.js';
 import { captionStart } from './start.js';
@@ -83,7 +83,7 @@ export function decodeCaption<P, S extends State, A>(
 ): Written<DecoderState<S>> {
   const { memory } = state;
   if (!memory) throw new ValueError('state.memory', 'the regions of an image', 'none');
-  expectShape('tokens', tokens, ['B']);
+  expectStepTokens(tokens, p.embedding.shape[0]);
   return tidied(() => {
     const before = layers.hidden(state.s);
     const { weights, z } = captionLook(
