@@ -67,10 +67,7 @@ export function decode<P, S extends State, A>(
     if (before) inputs.push(before.context);
     if (attention?.inputFeeding) inputs.push(state.a!);
     const x = tf.concat(inputs, 1) as Tensor2D;
-    const s =
-      seed === undefined
-        ? layers.step(p.layers, x, state.s)
-        : layers.walk(p.layers, x.expandDims(1), state.s, { seed }).last;
+    const s = advance(layers, p.layers, x, state.s, seed);
     const h = layers.hidden(s);
     const seen = before ?? look(h);
     const a = after ? attentionVector(p.attention as { Wc: Tensor2D }, seen!.context, h) : h;
@@ -81,3 +78,12 @@ export function decode<P, S extends State, A>(
     };
   });
 }
+
+/** A step of the layers, with a seed for the dropout between them: that belongs to whole sequences, so here to one of one. */
+export const advance = <P, S extends State>(
+  layers: Layer<P, S>,
+  p: P,
+  x: Tensor2D,
+  s: S,
+  seed?: number | string,
+): S => (seed === undefined ? layers.step(p, x, s) : layers.walk(p, x.expandDims(1), s, { seed }).last);

@@ -1,5 +1,6 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
+import { mapTensors } from '../equations/tensors.js';
 import { ValueError } from '../errors.js';
 import type { Directions, Layer, Merge } from '../recurrent/layers/index.js';
 import { mergeBy } from '../recurrent/layers/merge.js';
@@ -40,8 +41,11 @@ export interface Seq2SeqOptions<PE, SE extends State, PD, SD extends State, A> {
  * A network that makes a sequence of a sequence, of any length, S2, S3 4.4, S4: two stacks of any cell, as `layers` makes
  * them.
  *
- *     const model = seq2seq({ encoder: layers(lstm, { depth: 2 }), decoder: layers(lstm, { depth: 2 }), reversed: true });
- *     const p = initSeq2Seq(model, { init: initLSTM, source: V, target: V, embedding: 16, hidden: 32, depth: 2, seed: 1 });
+ *     const attention = luong(dotScore);
+ *     const model = seq2seq({ encoder: layers(lstm), decoder: layers(lstm), attention, reversed: true });
+ *     const p = initSeq2Seq({ init: initLSTM, source: 30, target: 40, embedding: 16, hidden: 32, attention, seed: 1 });
+ *     const { params } = await train({ params: p, loss: trainingLoss(model), … });
+ *     await translate(model, params, source, { maxLength: 20, beam: 4 });
  *
  * The decoder begins with the encoder's last state; where the two differ in shape, as with an encoder of two directions,
  * `bridge` makes one of the other (`mergeDirections`). Throws `ValueError` for a decoder that reads from the end.
@@ -74,15 +78,12 @@ export function seq2seq<PE, SE extends State, PD, SD extends State, A = never>(
 export const mergeDirections =
   (merge: Merge) =>
   <S extends State>(last: readonly Directions<S>[]): S[] =>
-    last.map(({ forward, backward }) => both(mergeBy(merge), forward, backward));
+    last.map(({ forward, backward }) =>
+      mapTensors(forward, (tensor, path) => mergeBy(merge)(tensor, partAt(backward, path))),
+    );
 
-const both = <S extends State>(merged: (a: Tensor, b: Tensor) => Tensor, a: S, b: S): S => {
-  if (a instanceof tf.Tensor) return merged(a, b as Tensor) as State as S;
-  const parts = Object.keys(a).map((key) => [key, both(merged, part(a, key), part(b, key))] as const);
-  return (Array.isArray(a) ? parts.map(([, merged]) => merged) : Object.fromEntries(parts)) as S;
-};
-
-const part = (s: State, key: string): State => (s as { readonly [key: string]: State })[key];
+const partAt = (s: State, path: readonly string[]): Tensor =>
+  path.reduce((part, key) => (part as { readonly [key: string]: State })[key], s) as Tensor;
 
 /** The decoder's state behind a source, from which it writes: source int32 [B, S]. Throws `ShapeError`, `ValueError`. */
 export function begin<PE, SE extends State, PD, SD extends State, A>(

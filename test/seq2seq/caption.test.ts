@@ -188,6 +188,16 @@ describe('a captioner', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it('drops between its layers where that is asked for', () => {
+    const dropping = { layers: layers(gru, { depth: 2, dropout: 0.5 }), score: dotScore };
+    const p = initCaptioner(dropping, { ...sizes, init: initGRU, depth: 2, hidden: D });
+    const run = (dropoutSeed?: number) => teachCaption(dropping, p, images(), target, { dropoutSeed }).logits;
+    expect(distance(run(), run())).toBe(0);
+    expect(distance(run(1), run(1))).toBe(0);
+    expect(distance(run(1), run(2))).toBeGreaterThan(1e-4);
+    expect(distance(run(1), run())).toBeGreaterThan(1e-4);
+  });
+
   it('leaks nothing, also when it throws', () => {
     const p = initCaptioner(captioner, sizes);
     const memory = images();

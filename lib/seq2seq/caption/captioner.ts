@@ -1,15 +1,16 @@
-import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import type { Score } from '../../attention/index.js';
 import { expectInteger, expectShape } from '../../check.js';
 import type { Step } from '../../decoding/index.js';
 import { Random } from '../../equations/random.js';
+import { mapTensors } from '../../equations/tensors.js';
 import { ValueError } from '../../errors.js';
 import { initOutput } from '../../recurrent/init.js';
 import { type Init, initLayers, type Layer } from '../../recurrent/layers/index.js';
 import type { OutputParams } from '../../recurrent/rnn.js';
 import type { State } from '../../recurrent/state.js';
-import type { DecoderState, Written } from '../decoder.js';
+import { advance, type DecoderState, type Written } from '../decoder.js';
 import type { Memory } from '../encoder.js';
 import { type Forced, type ForcedOptions, forced, type WritingStep } from '../forced.js';
 import { type InitScore, initScoreOf } from '../init.js';
@@ -38,16 +39,6 @@ export type CaptionerParams<P, A> = {
   readonly out: CaptionOutput;
 };
 
-/** Every tensor of a state replaced, in their order. */
-function replaced<S extends State>(s: S, next: (old: Tensor) => Tensor): S {
-  const visit = (part: State): State => {
-    if (part instanceof tf.Tensor) return next(part);
-    if (Array.isArray(part)) return part.map(visit);
-    return Object.fromEntries(Object.entries(part).map(([name, inner]) => [name, visit(inner)]));
-  };
-  return visit(s) as S;
-}
-
 /** The state before the first word of images: regions [B, L, D] with a mask [B, L]. Throws `ShapeError`, `ValueError`. */
 export function beginCaption<P, S extends State, A>(
   { layers }: Captioner<P, S, A>,
@@ -59,7 +50,7 @@ export function beginCaption<P, S extends State, A>(
   return tidied(() => {
     let i = 0;
     const zeros = layers.zeros(p.layers, [memory.states.shape[0]]);
-    const s = replaced(zeros, () => captionStart(startAt(p.start, i++), memory.states, memory.mask));
+    const s = mapTensors(zeros, () => captionStart(startAt(p.start, i++), memory.states, memory.mask));
     if (i < p.start.length)
       throw new ValueError('start', `${i} parts, as the state has`, String(p.start.length));
     return { s, memory };
@@ -73,13 +64,15 @@ function startAt(start: readonly OutputParams[], i: number): OutputParams {
 
 /**
  * One step: looks at the image with the old state, reads the word before together with what it saw, and gives the logits
- * of the next word. tokens int32 [B] → logits [B, V], weights [B, L]. Throws `ShapeError`, `ValueError`.
+ * of the next word. tokens int32 [B] → logits [B, V], weights [B, L]; `seed` as in `decode`. Throws `ShapeError`,
+ * `ValueError`.
  */
 export function decodeCaption<P, S extends State, A>(
   { layers, score }: Captioner<P, S, A>,
   p: CaptionerParams<P, A>,
   tokens: Tensor1D,
   state: DecoderState<S>,
+  seed?: number | string,
 ): Written<DecoderState<S>> {
   const { memory } = state;
   if (!memory) throw new ValueError('state.memory', 'the regions of an image', 'none');
@@ -92,7 +85,8 @@ export function decodeCaption<P, S extends State, A>(
       captionGate(p.gate, before),
       memory.mask,
     );
-    const s = layers.step(p.layers, tf.concat([embed(p.embedding, tokens), z], 1), state.s);
+    const x = tf.concat([embed(p.embedding, tokens), z], 1) as Tensor2D;
+    const s = advance(layers, p.layers, x, state.s, seed);
     const logits = captionOutput(p.out, p.embedding, tokens, layers.hidden(s), z);
     return { logits, weights, state: { s, memory } };
   });
@@ -119,7 +113,8 @@ export function teachCaption<P, S extends State, A>(
 ): Required<Forced> {
   expectTokens('target', target, p.embedding.shape[0]);
   return tf.tidy(() => {
-    const step: WritingStep<DecoderState<S>> = (tokens, state) => decodeCaption(captioner, p, tokens, state);
+    const step: WritingStep<DecoderState<S>> = (tokens, state, seed) =>
+      decodeCaption(captioner, p, tokens, state, seed);
     return forced(step, beginCaption(captioner, p, memory), target, options) as Required<Forced>;
   });
 }
@@ -152,7 +147,7 @@ export function initCaptioner<P, S extends State, A>(
   return tidied(() => {
     const p = initLayers(init, { inputs: embedding + region, hidden, depth, seed: draw() });
     const start: OutputParams[] = [];
-    replaced(layers.zeros(p, [1]), (tensor) => {
+    mapTensors(layers.zeros(p, [1]), (tensor) => {
       start.push(initOutput({ hidden: region, outputs: hidden, seed: draw() }));
       return tensor;
     });
