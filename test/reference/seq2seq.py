@@ -13,7 +13,7 @@ from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 torch.manual_seed(44)
 torch.set_default_dtype(torch.float64)
-V, W, I, H = 6, 5, 2, 3  # sizes of both vocabularies, of the embedding, of the state
+V, W, I, H = 6, 5, 3, 2  # sizes of both vocabularies, of the embedding, of the state
 PAD, BOS, EOS = 0, 1, 2
 
 
@@ -56,6 +56,7 @@ class Network(torch.nn.Module):
         states, state = self.encoder(packed)
         states, _ = pad_packed_sequence(states, batch_first=True)
         alive = (source != PAD)[:, : states.shape[1]]
+        self.states, self.last = states, top(state)
         a = torch.zeros(len(source), H)
         logits, looked = [], []
         for t in range(target.shape[1] - 1):
@@ -102,6 +103,8 @@ def case(kind, depth, attention=None, feeding=False):
         "source": source.tolist(),
         "target": target.tolist(),
         "state_dict": {name: plain(value) for name, value in network.state_dict().items()},
+        "states": plain(network.states),
+        "context": plain(network.last),
         "loss": loss.item(),
         "logits": plain(logits),
         "weights": None if weights is None else plain(weights),
@@ -115,6 +118,8 @@ out = {
         case("LSTM", 2),
         case("LSTM", 1, "general"),
         case("LSTM", 1, "dot", feeding=True),
+        case("RNN", 1),
+        case("RNN", 1, "dot", feeding=True),
         case("RNN", 1, "additive"),
     ],
 }

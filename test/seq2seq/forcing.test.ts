@@ -3,7 +3,7 @@ import { seq2seq } from 'unrolled';
 import { describe, expect, it } from 'vitest';
 import { leaked } from '../support/numbers.js';
 
-const { forced, forcing } = seq2seq;
+const { exponentialDecay, forced, forcing, inverseSigmoidDecay, linearDecay } = seq2seq;
 
 describe('schedules', () => {
   it('begin and end where they say', () => {
@@ -18,6 +18,16 @@ describe('schedules', () => {
     const sigmoid = forcing.inverseSigmoid(10);
     expect(sigmoid(0)).toBeCloseTo(10 / 11, 15);
     expect(forcing.inverseSigmoid(1)(1)).toBeCloseTo(1 / (1 + Math.E), 15);
+  });
+
+  it('follow the written equations', () => {
+    expect([0, 2, 9].map(forcing.linear({ slope: 0.2, from: 0.9, lowest: 0.1 }))).toEqual(
+      [0, 2, 9].map((i) => linearDecay(i, 0.9, 0.2, 0.1)),
+    );
+    expect(forcing.exponential(0.8)(3)).toBe(exponentialDecay(3, 0.8));
+    expect(forcing.inverseSigmoid(4)(6)).toBe(inverseSigmoidDecay(6, 4));
+    // half of it is gone at i = k ln k
+    expect(inverseSigmoidDecay(10 * Math.log(10), 10)).toBeCloseTo(0.5, 12);
   });
 
   it('refuse what makes no probabilities', () => {

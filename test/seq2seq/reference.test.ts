@@ -97,4 +97,47 @@ describe(`against ${reference['made by']}`, () => {
       });
     },
   );
+
+  const steps = { none: seq2seq.decoderStep, dot: seq2seq.luongStep, additive: seq2seq.bahdanauStep };
+
+  it.each(
+    reference.cases.filter(({ cell }) => cell === 'rnn').map((c) => ({ name: c.attention ?? 'none', c })),
+  )('the written equations, attention $name: states, context vector, steps, likelihood', ({ name, c }) => {
+    float64.inFloat64(() => {
+      const net = recurrent.layers(recurrent.rnnState);
+      const look = c.attention ? attentions[c.attention] : undefined;
+      const model = seq2seq.seq2seq({ encoder: net, decoder: net, ...(look && { attention: look }) });
+      const p = params(c, named(c.state_dict)) as unknown as seq2seq.Seq2SeqParams<
+        recurrent.RNNParams[],
+        recurrent.RNNParams[],
+        never
+      >;
+      const source = tf.tensor2d(c.source, undefined, 'int32');
+      const target = tf.tensor2d(c.target, undefined, 'int32');
+      const mask = seq2seq.maskOf(source);
+      const xs = seq2seq.embed(p.encoder.embedding, source);
+      const { states, last } = seq2seq.encoderStates(net, p.encoder.layers, xs, { mask });
+      const alive = mask.expandDims(2); // behind the end PyTorch has zeros
+      expect(distance(states.mul(alive), tensorOf(c.states))).toBeLessThan(1e-14);
+      expect(distance(last[0], tensorOf(c.context))).toBeLessThan(1e-14);
+
+      const step = steps[name as keyof typeof steps] as unknown as typeof seq2seq.decode;
+      let state = seq2seq.begin(model, p, source);
+      for (const t of [0, 1]) {
+        const tokens = target.slice([0, t], [-1, 1]).flatten() as tf.Tensor1D;
+        const written = step(model.decoder, p.decoder, tokens, state);
+        expect(distance(written.logits, tensorOf(c.logits.map((row) => row[t])))).toBeLessThan(1e-12);
+        state = written.state as typeof state;
+      }
+      if (look) return;
+      const decoder = model.decoder as seq2seq.Decoder<recurrent.RNNParams[], Tensor2D[]>;
+      const context = tensorOf<tf.Rank.R2>(c.context);
+      const all = seq2seq.maskOf(seq2seq.targetsOf(target)).sum().dataSync()[0];
+      for (const logProbs of [seq2seq.likelihood, seq2seq.decoderOnly])
+        expect(logProbs(decoder, p.decoder, context, target).sum().dataSync()[0]).toBeCloseTo(
+          -c.loss * all,
+          10,
+        );
+    });
+  });
 });
