@@ -64,7 +64,7 @@ export interface TransposeNode extends Span {
   readonly of: Expression;
 }
 
-/** `f(x)`, `\tanh^2(x)`, `\max(a, b)`. */
+/** `f(x)`, `\tanh^2(x)`, `\max(a, b)`, `p(y \mid x)`. */
 export interface ApplicationNode extends Span {
   readonly kind: 'application';
   readonly of: SymbolNode;

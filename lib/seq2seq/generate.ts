@@ -25,7 +25,8 @@ export interface TranslateOptions extends Pick<BeamOptions<never>, 'penalty' | '
 }
 
 /**
- * What the network writes for each source, from `<bos>` to `<eos>` or the largest length, S2. source int32 [B, S].
+ * What the network writes for each source, from `<bos>` to `<eos>` or the largest length, S2; one that has hardly learned
+ * may write `<pad>` and `<bos>`, too. source int32 [B, S]. Where it looked is told by `teach` with what it wrote.
  * Throws `ShapeError`, `ValueError`, `Stopped`.
  */
 export async function translate<PE, SE extends State, PD, SD extends State, A>(
