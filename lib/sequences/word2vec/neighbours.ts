@@ -29,7 +29,12 @@ function expectEmbeddings(E: Tensor2D, words: Words, k: number): void {
 }
 
 /** The k words nearest to a word. E [V, d] → the nearest first. Throws `ShapeError`, `ValueError` for an unknown word. */
-export function neighbours(E: Tensor2D, words: Words, word: string, k = 10): Neighbour[] {
+export function neighbours(
+  E: Tensor2D,
+  words: Words,
+  word: string,
+  k = Math.min(10, words.words.length),
+): Neighbour[] {
   expectEmbeddings(E, words, k);
   const at = words.indexOf(word);
   return tf.tidy(() => nearest(E, words, E.slice([at], [1]).squeeze([0]), k, [at]) as never);
