@@ -59,6 +59,7 @@ export function decode<P, S extends State, A>(
   expectShape('embedding', p.embedding, ['V', 'I']);
   expectStepTokens(tokens, p.embedding.shape[0]);
   if (attention) expectAttention(attention, p.attention, state);
+  if (attention?.inputFeeding) expectShape('a', state.a!, [tokens.shape[0], 'H']);
   return tidied(() => {
     const look = (h: Tensor2D) => attention && attend(attention.score, p.attention!.score, h, state.memory!);
     const after = attention?.place === 'after';

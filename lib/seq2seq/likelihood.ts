@@ -26,6 +26,7 @@ export function targetLogProbs<P, S extends State, A>(
   state: DecoderState<S>,
   target: Tensor2D,
 ): Tensor1D {
+  expectShape('embedding', p.embedding, ['V', 'I']);
   expectTokens('target', target, p.embedding.shape[0]);
   return tf.tidy(() => {
     const { logits } = forced(writing(decoder, p), state, target);
@@ -42,6 +43,7 @@ export function beginWith<P, S extends State, A>(
   p: DecoderParams<P, A>,
   v: Tensor2D,
 ): DecoderState<S> {
+  expectShape('Wy', p.out.Wy, ['H', 'V']);
   expectShape('v', v, ['B', p.out.Wy.shape[0]]);
   return tidied(() => {
     const zeros = decoder.layers.zeros(p.layers, [v.shape[0]]);

@@ -248,31 +248,31 @@ describe('word2vec on Moby Dick', () => {
 
   it('finds words that belong together far above chance', { timeout: 60_000 }, async () => {
     const texts = (await data.mobyDick()).map(({ text }) => wordsOf(text));
-    const words = countWords(texts, { minCount: 20 });
+    const words = countWords(texts, { minCount: 10 });
     const progress: number[] = [];
     const before = tf.memory().numTensors;
     const { params, losses, stopped } = await word2vec(texts, words, {
       size: 32,
-      window: 4,
+      window: 5,
       subsample: 3e-4,
       negatives: 5,
-      epochs: 3,
+      epochs: 5,
       learningRate: 0.05,
       seed: 1,
       onProgress: (done) => progress.push(done),
     });
     expect(tf.memory().numTensors - before).toBe(2);
     expect(stopped).toBe(false);
-    expect(losses).toHaveLength(3);
-    expect(losses[2]).toBeLessThan(losses[0]);
+    expect(losses).toHaveLength(5);
+    expect(losses[4]).toBeLessThan(losses[0]);
     expect(progress.length).toBeGreaterThan(10);
     expect(progress).toEqual([...progress].sort((a, b) => a - b));
     const V = words.words.length;
     expect(V).toBeGreaterThan(1000);
     // by chance a word stands in the middle of the list: half of V
     const ranks = related.map(([word, other]) => rankOf(embeddings(params), words, word, other));
-    const mean = ranks.reduce((sum, rank) => sum + rank, 0) / ranks.length;
-    expect(mean).toBeLessThan(V / 8);
+    const median = ranks.sort((a, b) => a - b)[ranks.length / 2];
+    expect(median).toBeLessThan(V / 20);
   });
 
   it('gives the same for the same seed, and refuses texts without pairs', async () => {
