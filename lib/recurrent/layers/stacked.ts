@@ -10,8 +10,11 @@ export interface StackOptions {
   readonly dropout?: number;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: of any cell
-type AnyLayer = Layer<any, any, any>;
+/** A layer, whatever its parameters and states are: what every `Layer<P, S, X>` is. */
+interface AnyLayer {
+  run(p: never, xs: never): { readonly states: Tensor };
+  zeros(p: never, batch: readonly number[]): State;
+}
 type ParamsOf<L> = L extends Layer<infer P, infer _S, infer _X> ? P : never;
 type StateOf<L> = L extends Layer<infer _P, infer S, infer _X> ? S : never;
 type InputOf<L> = L extends Layer<infer _P, infer _S, infer X> ? X : never;
@@ -29,16 +32,17 @@ export type StackState<L extends AnyLayer[]> = { [I in keyof L]: StateOf<L[I]> }
  */
 export function stacked<L extends AnyLayer[]>(
   layers: readonly [...L],
+  options?: StackOptions,
+): Layer<StackParams<L>, StackState<L>, InputOf<L[number]>>;
+export function stacked<X extends Tensor>(
+  layers: readonly Layer<unknown, State, X>[],
   { dropout = 0 }: StackOptions = {},
-): Layer<StackParams<L>, StackState<L>, InputOf<L[number]>> {
-  type X = InputOf<L[number]>;
-  type P = StackParams<L>;
-  type S = StackState<L>;
+): Layer<unknown[], State[], X> {
   if (layers.length === 0) throw new ValueError('layers', 'at least one layer', 'none');
   if (!(dropout >= 0 && dropout < 1))
     throw new ValueError('dropout', 'a number from 0 to below 1', String(dropout));
 
-  const walk: Layer<P, S, X>['walk'] = (p, xs, s0, { mask, seed }) => {
+  const walk: Layer<unknown[], State[], X>['walk'] = (p, xs, s0, { mask, seed }) => {
     expectEntries('p', p, layers);
     expectEntries('s0', s0, layers);
     let states: Sequences<X> = xs;
@@ -46,30 +50,30 @@ export function stacked<L extends AnyLayer[]>(
       const own = seed === undefined ? undefined : `${seed}/${l}`;
       const inputs = l > 0 && own !== undefined ? dropped(states, dropout, own) : states;
       const above = layer.walk(p[l], inputs, s0[l], { mask, seed: own });
-      states = above.states as Sequences<X>;
+      states = above.states;
       return above.last;
     });
-    return { states, last: last as S };
+    return { states, last };
   };
-  const step: Layer<P, S, X>['step'] = (p, x, s) => {
+  const step: Layer<unknown[], State[], X>['step'] = (p, x, s) => {
     expectEntries('p', p, layers);
     expectEntries('s', s, layers);
     return tf.tidy(() => {
-      let input: Tensor = x;
+      let input = x;
       return layers.map((layer, l) => {
-        const next: State = layer.step(p[l], input, s[l]);
+        const next = layer.step(p[l], input, s[l]);
         input = layer.hidden(next);
         return next;
-      }) as S;
+      });
     });
   };
   const odd = layers.findIndex(({ online }) => !online);
-  return layer<P, S, X>({
+  return layer<unknown[], State[], X>({
     walk,
     hidden: (s) => layers[layers.length - 1].hidden(s[s.length - 1]),
     zeros: (p, batch) => {
       expectEntries('p', p, layers);
-      return layers.map((layer, l) => layer.zeros(p[l], batch)) as S;
+      return layers.map((layer, l) => layer.zeros(p[l], batch));
     },
     ...(odd < 0 ? { step, online: true } : offline(`layer ${odd + 1}, which does not`)),
   });

@@ -89,4 +89,5 @@ export const equivalent: readonly Equivalent[] = [
     what: r`arguments swapped: \delta(w_n, j) → \delta(j, w_n)`,
     why: 'equality is symmetric',
   },
+  { id: 'embed.pair-error', what: 'u and v swapped', why: 'both are only in their dot product' },
 ];
