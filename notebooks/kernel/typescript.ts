@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type TypeScript from '@tslab/typescript-for-tslab';
 import { spellOutShorthands } from './shorthand.js';
+import { tellTimersApart } from './timers.js';
 
 const require = createRequire(import.meta.url);
 const original: typeof TypeScript = require('@tslab/typescript-for-tslab');
@@ -41,7 +42,9 @@ export const ts: typeof TypeScript = {
       ...rest,
     )) as typeof original.createWatchCompilerHost,
   createWatchProgram: ((host: Parameters<typeof spellOutShorthands>[1]) =>
-    original.createWatchProgram(spellOutShorthands(original, host))) as typeof original.createWatchProgram,
+    original.createWatchProgram(
+      tellTimersApart(spellOutShorthands(original, host)),
+    )) as typeof original.createWatchProgram,
   transpileModule: (input, options) => {
     const result = original.transpileModule(input, {
       ...options,

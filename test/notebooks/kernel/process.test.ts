@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -69,5 +69,43 @@ it('serves notebooks that lie elsewhere, also under a name with spaces, with pac
     expect(errorOf(await kernel.run('lab.noSuchThing'))?.ename).toBe('TypeScriptError');
   } finally {
     rmSync(folder, { recursive: true });
+  }
+});
+
+it('goes on when the packages that it has read are installed again, and finds what was missing', async () => {
+  const temporary = mkdtempSync(join(tmpdir(), 'notebooks-'));
+  // the compiler watches no folder that lies near the root
+  const folder = join(temporary, 'a', 'course', 'of', 'mine');
+  const install = (name: string, value: number) => {
+    const home = join(folder, 'node_modules', name);
+    rmSync(home, { recursive: true, force: true });
+    mkdirSync(home, { recursive: true });
+    writeFileSync(
+      join(home, 'package.json'),
+      `{"name": "${name}", "main": "index.js", "types": "index.d.ts"}`,
+    );
+    writeFileSync(join(home, 'index.js'), `exports.${name} = ${value};`);
+    writeFileSync(join(home, 'index.d.ts'), `export declare const ${name}: number;`);
+  };
+  // what the system tells of files takes a moment
+  const told = () => new Promise((resolve) => setTimeout(resolve, 1000));
+  try {
+    install('one', 1);
+    kernel = await Kernel.start(folder);
+    expect(resultOf(await kernel.run("import { one } from 'one'\none"))).toBe('1');
+    expect(errorOf(await kernel.run("import { two } from 'two'\ntwo"))?.ename).toBe('TypeScriptError');
+    // as a backup or a second checkout does it
+    for (const file of ['package.json', 'index.d.ts']) {
+      linkSync(join(folder, 'node_modules', 'one', file), join(temporary, file));
+      await told();
+    }
+    expect(resultOf(await kernel.run('one + 1'))).toBe('2');
+    install('two', 2);
+    install('one', 1);
+    await told();
+    expect(resultOf(await kernel.run("import { two } from 'two'\ntwo"))).toBe('2');
+    expect(resultOf(await kernel.run('one + two'))).toBe('3');
+  } finally {
+    rmSync(temporary, { recursive: true });
   }
 });
