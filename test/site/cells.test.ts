@@ -312,7 +312,7 @@ describe('by keyboard alone', () => {
   it('names of the library are completed', async () => {
     const { cell, page } = await fresh();
     await cell(0).write('recurrent');
-    await page.keyboard.type('.rnnS');
+    await page.keyboard.type('.rnnSt');
     await page.locator('.cm-tooltip-autocomplete').getByText('rnnState').waitFor();
     await page.waitForTimeout(100);
     await page.keyboard.press('Enter');
