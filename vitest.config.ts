@@ -9,6 +9,8 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/tables.ts'],
     setupFiles: ['test/support/setup.ts'],
+    // what nobody chooses is wasm, as on the page; tests of one backend set their own
+    env: { UNROLLED_BACKEND: 'wasm' },
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     testTimeout: 60_000,
     // a browser on a busy machine takes its time

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
+import './native/tensorflow.js';
 
 // no greeting on stderr: in a notebook that would be a red box
 tf.enableProdMode();

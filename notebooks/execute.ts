@@ -28,7 +28,9 @@ export async function execute(
   options: ExecuteOptions,
 ): Promise<INotebookContent> {
   const { python, folder, timeout = 600, onCell } = options;
-  const child = spawn(python, [script, folder, String(timeout)], { stdio: 'pipe' });
+  // outputs that are kept are those of the page's backend, whatever this machine could use instead
+  const env = { ...process.env, UNROLLED_BACKEND: 'wasm' };
+  const child = spawn(python, [script, folder, String(timeout)], { stdio: 'pipe', env });
   let complaints = '';
   child.stderr.on('data', (data) => {
     complaints += data;

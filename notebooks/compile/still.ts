@@ -27,7 +27,8 @@ export async function still(name: string, lang: Lang, root = ROOT): Promise<stri
   const { compute, Picture } = { ...(await load('compute.ts')), ...(await load('Picture.tsx')) };
   if (!compute || !Picture)
     throw new Error(`the figure ${name} exports no ${compute ? 'Picture' : 'compute'}`);
-  await tf.ready();
+  // as on the page, whatever this machine could use instead
+  await tf.setBackend('wasm');
   // as the page has it: through JSON
   const initial = await firstInput(join(root, 'site', 'src', 'figures', name));
   const output: unknown = JSON.parse(JSON.stringify(await compute(initial)));

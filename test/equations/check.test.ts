@@ -2,6 +2,7 @@ import type { Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { equations } from 'unrolled';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { backends } from '../support/backends.js';
 import { gruState } from './mutants/written/gru.js';
 
 const { checkBackend, checkEquation, checkForm } = equations;
@@ -131,7 +132,7 @@ describe('checkEquation', () => {
       tf.ones([3]);
       throw new Error('broken');
     };
-    for (const backend of ['cpu', 'wasm']) {
+    for (const backend of backends) {
       await tf.setBackend(backend);
       const before = tf.memory().numTensors;
       checkEquation(twice);
@@ -152,7 +153,7 @@ describe('checkBackend', () => {
       ...gruState,
       code: (...args: Parameters<typeof gruState.code>) => gruState.code(...args).mul(1.1),
     };
-    for (const backend of ['cpu', 'wasm']) {
+    for (const backend of backends) {
       const { error, ok } = await checkBackend(scaled, backend);
       expect(ok).toBe(true);
       expect(error).toBeGreaterThan(1e-9);

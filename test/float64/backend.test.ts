@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { float64, ValueError } from 'unrolled';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { backends } from '../support/backends.js';
 
 const { inFloat64, registerFloat64 } = float64;
 
@@ -84,7 +85,7 @@ describe('memory', () => {
 });
 
 describe('beside other backends', () => {
-  it.each(['cpu', 'wasm'])('tensors move from %s and back', async (other) => {
+  it.each(backends)('tensors move from %s and back', async (other) => {
     await tf.setBackend(other);
     const before = tf.memory().numTensors;
     tf.engine().startScope('moves');

@@ -2,6 +2,7 @@ import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { equations, memory, recurrent } from 'unrolled';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { backends } from '../support/backends.js';
 import { arrays, leaked, type Matrix, type Nested, tensorOf } from '../support/numbers';
 import { emptyLoop, type LoopMemory, lstmNetwork, run, tanhNetwork } from './loops';
 
@@ -159,7 +160,7 @@ describe('a DNC', () => {
       ]);
   });
 
-  it.each(['cpu', 'wasm'])('is the same on %s, to 32 bits', async (backend) => {
+  it.each(backends)('is the same on %s, to 32 bits', async (backend) => {
     const expected = arrays<Matrix[]>(recurrent.unroll(cell, strong, xs, first(h0)).states);
     const [weights, inputs, start] = [loopWeights(strong), arrays<Matrix[]>(xs), arrays(h0)];
     await tf.setBackend(backend);

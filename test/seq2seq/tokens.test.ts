@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { equations, seq2seq } from 'unrolled';
 import { afterEach, describe, expect, it } from 'vitest';
+import { backends } from '../support/backends.js';
 import { distance, leaked } from '../support/numbers.js';
 
 const { embed, expectTokens, lengthsOf, maskOf, reversed, dates } = seq2seq;
@@ -41,7 +42,7 @@ describe('tokens', () => {
     expect(leaked(() => maskOf(int([[1]])).dispose())).toBe(1); // the tokens
   });
 
-  it.each(['wasm', 'cpu'])('are embedded by the rows of a matrix, %s', async (backend) => {
+  it.each(backends)('are embedded by the rows of a matrix, %s', async (backend) => {
     await tf.setBackend(backend);
     const E = random().tensor([5, 3]);
     const rows = E.arraySync();

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
 import 'unrolled';
 
-// wasm, as in the page and in Jupyter; tests of one backend set their own
+// wasm: see vitest.config.ts
 await tf.ready();

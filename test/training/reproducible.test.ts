@@ -4,6 +4,7 @@ import { batches } from '../../lib/data/batches.js';
 import { Random } from '../../lib/equations/random.js';
 import { initOutput, initRNN, manyToOne, rnnState, squaredError } from '../../lib/recurrent/index.js';
 import { train } from '../../lib/training/index.js';
+import { backends } from '../support/backends.js';
 
 /** A small recurrent network, trained for two epochs; all of its trained numbers in a row. */
 async function trained(seed: number): Promise<number[]> {
@@ -31,7 +32,7 @@ async function trained(seed: number): Promise<number[]> {
   return [...Object.values(params.cell), ...Object.values(params.out)].flatMap((t) => [...t.dataSync()]);
 }
 
-for (const backend of ['wasm', 'cpu', 'float64']) {
+for (const backend of [...backends, 'float64']) {
   describe(`training on ${backend}`, () => {
     const former = tf.getBackend();
     beforeAll(async () => {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { equations, float64, recurrent } from 'unrolled';
 import { describe, expect, it } from 'vitest';
+import { backends } from '../../support/backends.js';
 import { arrays, distance, leaked, type Matrix, times } from '../../support/numbers.js';
 
 const { layers, initLayers, initRNN, bidirectional, forwards, backwards, stacked, rnnState, unroll } =
@@ -481,7 +482,7 @@ describe('the gradient of a whole network', () => {
   });
 });
 
-describe.each(['cpu', 'wasm'])('on %s', (backend) => {
+describe.each(backends)('on %s', (backend) => {
   it('it is what it is in 64-bit, to 1e-6', async () => {
     const shape = { depth: 2, merge: 'mean' } as const;
     const net = layers(rnnState, shape);

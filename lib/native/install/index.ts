@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { ensurePython, PythonMissing } from '../../../notebooks/python.js';
+import { ROOT } from '../../../site/book';
+import { buildLibrary } from '../../../site/tools/run';
+import { CannotBuild, installNative } from './steps.js';
+
+const help = `npm run native
+
+Makes TensorFlow's own CPU code available in Node as the backend "tensorflow" of TensorFlow.js; the library then prefers
+it to wasm. First as tfjs-node does it, by a download; where the host of that does not answer within 5 seconds, its addon
+is compiled against the wheel tensorflow-cpu from PyPI (Linux on x64; needs Python 3.10 or newer and a C++ compiler).
+Takes a minute, and no time when it is there already. Nothing outside of the repository changes.
+  UNROLLED_BACKEND=wasm   in the environment: prefer wasm all the same
+To undo it, delete lib/native/install/node_modules and .venv/tensorflow.`;
+
+const folder = fileURLToPath(new URL('.', import.meta.url)).replace(/[\\/]$/, '');
+
+const proof = `
+  import * as tf from '@tensorflow/tfjs';
+  import 'unrolled';
+  await tf.setBackend('tensorflow');
+  const [sum] = tf.ones([1, 7]).matMul(tf.ones([7, 1])).dataSync();
+  if (tf.getBackend() !== 'tensorflow' || sum !== 7) process.exit(1);`;
+
+function prove(): void {
+  const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', proof], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  if (status !== 0) throw new Error('the backend tensorflow was built but does not compute');
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h', default: false } } });
+  if (values.help) {
+    console.log(help);
+    return;
+  }
+  // what is tried at the end is the library as cells import it
+  await buildLibrary();
+  const how = await installNative({
+    folder,
+    library: join(ROOT, '.venv', 'tensorflow'),
+    python: ensurePython,
+    host: 'https://storage.googleapis.com/tensorflow/',
+    patience: 5000,
+    prove,
+    log: console.log,
+  });
+  console.log(`The backend tensorflow ${how === 'was there' ? 'was there already' : `has been ${how}`}.`);
+}
+
+try {
+  await main();
+} catch (error) {
+  // what is wrong with the machine or the command needs no stack
+  const known = error instanceof CannotBuild || error instanceof PythonMissing || error instanceof TypeError;
+  console.error(known ? error.message : error);
+  process.exitCode = 1;
+}
