@@ -1,0 +1,4 @@
+import type { Homework } from '../homework.js';
+
+/** Every homework of the course, by number. */
+export const HOMEWORKS: readonly Homework[] = [];
