@@ -1,6 +1,7 @@
 import './backends.js';
 
 export * as attention from './attention/index.js';
+export * as classical from './classical/index.js';
 export * as data from './data/index.js';
 export * as decoding from './decoding/index.js';
 export * as equations from './equations/index.js';

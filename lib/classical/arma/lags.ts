@@ -1,0 +1,140 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { equation } from '../../equations/equation.js';
+import { ValueError } from '../../errors.js';
+import type { Complex } from '../../recurrent/spectrum.js';
+import { numbered, withoutGradient } from './notation.js';
+
+/** A polynomial of the lag operator B, B y_t = y_{t−1}: the coefficients of 1, B, B² … */
+export type Lags = readonly number[];
+
+/** φ(B) = 1 − φ_1 B − … − φ_p B^p */
+export const arLags = (phi: readonly number[]): Lags => [1, ...phi.map((value) => -value)];
+/** θ(B) = 1 + θ_1 B + … + θ_q B^q */
+export const maLags = (theta: readonly number[]): Lags => [1, ...theta];
+
+/** a(B^s) */
+export const spread = (a: Lags, s: number): Lags =>
+  Array.from({ length: (a.length - 1) * s + 1 }, (_, k) => (k % s === 0 ? a[k / s] : 0));
+
+/** a(B) b(B) */
+export function product(a: Lags, b: Lags): Lags {
+  const result = Array<number>(a.length + b.length - 1).fill(0);
+  a.forEach((x, i) => {
+    b.forEach((y, j) => {
+      result[i + j] += x * y;
+    });
+  });
+  return result;
+}
+
+/** (1 − B)^d (1 − B^s)^D */
+export function differencing(d: number, D: number, s: number): Lags {
+  let result: Lags = [1];
+  for (let i = 0; i < d; i++) result = product(result, [1, -1]);
+  for (let i = 0; i < D; i++) result = product(result, spread([1, -1], s));
+  return result;
+}
+
+/** The lags that count, with their coefficients: those of a season are few among many zeros. */
+const present = (a: Lags) => [...a.entries()].filter(([, value]) => value !== 0);
+
+/** a(B) x, as if x were zero before it begins. */
+export function applyLags(a: Lags, x: ArrayLike<number>): Float64Array {
+  const result = new Float64Array(x.length);
+  for (const [k, value] of present(a)) for (let t = k; t < x.length; t++) result[t] += value * x[t - k];
+  return result;
+}
+
+/** x with b(B) x = y, as if both were zero before they begin; b begins with 1. The inverse of `applyLags`. */
+export function divideLags(b: Lags, y: ArrayLike<number>): Float64Array {
+  const result = Float64Array.from(y);
+  const later = present(b).filter(([k]) => k > 0);
+  for (let t = 0; t < result.length; t++)
+    for (const [k, value] of later) if (k <= t) result[t] -= value * result[t - k];
+  return result;
+}
+
+/** The first `count` coefficients of the power series a(B) / b(B). */
+export function seriesOf(a: Lags, b: Lags, count: number): number[] {
+  return Array.from(
+    divideLags(
+      b,
+      Float64Array.from({ length: count }, (_, j) => a[j] ?? 0),
+    ),
+  );
+}
+
+/** The roots z of 1 + a_1 z + … + a_k z^k, the one nearest to 0 first: 1/λ of the companion matrix's eigenvalues λ. */
+export function rootsOf(a: Lags): Complex[] {
+  let degree = a.length - 1;
+  while (a[degree] === 0) degree--;
+  if (degree === 0) return [];
+  const companion = Matrix.zeros(degree, degree);
+  for (let k = 0; k < degree; k++) companion.set(0, k, -a[k + 1]);
+  for (let k = 1; k < degree; k++) companion.set(k, k - 1, 1);
+  const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(companion);
+  return realEigenvalues
+    .map((x, i) => {
+      const y = imaginaryEigenvalues[i];
+      const square = x * x + y * y;
+      return { re: x / square, im: -y / square };
+    })
+    .sort((a, b) => Math.hypot(a.re, a.im) - Math.hypot(b.re, b.im));
+}
+
+const outside = (a: Lags) => rootsOf(a).every(({ re, im }) => Math.hypot(re, im) > 1);
+
+/** Whether AR(p) forgets its past: all roots of 1 − φ_1 z − … − φ_p z^p are outside the unit circle. */
+export const isStationary = (phi: readonly number[]): boolean => outside(arLags(phi));
+
+/** Whether the noise of MA(q) can be told from its values: all roots of 1 + θ_1 z + … + θ_q z^q are outside the circle. */
+export const isInvertible = (theta: readonly number[]): boolean => outside(maLags(theta));
+
+/** Throws `ValueError` that says where the nearest root is. */
+export function expectOutside(argument: string, kind: 'stationary' | 'invertible', a: Lags): void {
+  if (outside(a)) return;
+  const [{ re, im }] = rootsOf(a);
+  throw new ValueError(
+    argument,
+    `${kind} coefficients: all roots of the polynomial outside the unit circle`,
+    `a root of modulus ${Math.hypot(re, im).toPrecision(4)}`,
+  );
+}
+
+/**
+ * AR coefficients with a season of s steps: φ_i of single steps and Φ_j of seasons act one after the other. phi of p
+ * and seasonal of P numbers → p + sP numbers. Box and Jenkins (1970).
+ */
+export const seasonalAR = equation({
+  id: 'arma.seasonal',
+  title: { en: 'Seasonal coefficients', ru: 'Сезонные коэффициенты' },
+  forms: [
+    {
+      source: 'beyond the lectures: Box and Jenkins (1970)',
+      tex: String.raw`\phi(z) = (1 - \sum_{i=1}^p \varphi_i z^i) (1 - \sum_{j=1}^P \Phi_j z^{s j})`,
+      symbols: (phi: readonly number[], seasonal: readonly number[], s: number) => ({
+        p: phi.length,
+        P: seasonal.length,
+        s,
+        z: 0.9,
+        '\\varphi_i': numbered('i', phi),
+        '\\Phi_j': numbered('j', seasonal),
+      }),
+      value: (all: readonly number[]) => 1 - all.reduce((sum, value, k) => sum + value * 0.9 ** (k + 1), 0),
+    },
+  ],
+  sample: (random): [readonly number[], readonly number[], number] => [
+    [random.normal(), random.normal()],
+    [random.normal(), random.normal()],
+    4,
+  ],
+  withoutGradient,
+  code: (phi, seasonal, s): number[] =>
+    product(arLags(phi), spread(arLags(seasonal), s))
+      .slice(1)
+      .map((value) => -value),
+});
+
+/** MA coefficients with a season of s steps, the same with plus signs. q and Q numbers → q + sQ numbers. */
+export const seasonalMA = (theta: readonly number[], seasonal: readonly number[], s: number): number[] =>
+  product(maLags(theta), spread(maLags(seasonal), s)).slice(1);
