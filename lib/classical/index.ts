@@ -12,7 +12,7 @@ export {
   piWeights,
   psiWeights,
 } from './arma/forecast.js';
-export { isInvertible, isStationary, type Lags, rootsOf, seasonalAR, seasonalMA } from './arma/lags.js';
+export { isInvertible, isStationary, type Lags, rootsOf, seasonalAR } from './arma/lags.js';
 export { durbinLevinson, pacf, yuleWalker, yuleWalkerVariance } from './arma/levinson.js';
 export {
   type ARIMAModel,

@@ -1,4 +1,5 @@
 import { expectInteger, expectPositive } from '../../check.js';
+import { expectNumbers } from '../../data/series.js';
 import { equation } from '../../equations/equation.js';
 import { withoutGradient } from './notation.js';
 
@@ -25,7 +26,10 @@ export const logLikelihood = equation({
   },
 });
 
-/** What a log-likelihood is worth when it took k parameters, σ² among them: less is better. Akaike (1974). */
+/**
+ * What a log-likelihood is worth when it took k parameters, σ² among them: less is better. Throws
+ * `ValueError`. Akaike (1974).
+ */
 export const akaike = equation({
   id: 'arma.aic',
   title: { en: 'Akaike’s criterion', ru: 'Критерий Акаике' },
@@ -38,10 +42,14 @@ export const akaike = equation({
   ],
   sample: (random): [number, number] => [-10 * random.uniform(), random.integer(1, 6)],
   withoutGradient,
-  code: (ell, k): number => 2 * k - 2 * ell,
+  code: (ell, k): number => {
+    expectNumbers('ell', [ell]);
+    expectInteger('k', k, 0);
+    return 2 * k - 2 * ell;
+  },
 });
 
-/** The same for n residuals, harder on parameters the more there are. Schwarz (1978). */
+/** The same for n residuals, harder on parameters the more there are. Throws `ValueError`. Schwarz (1978). */
 export const bayes = equation({
   id: 'arma.bic',
   title: { en: 'Bayesian criterion', ru: 'Байесовский критерий' },
@@ -58,5 +66,10 @@ export const bayes = equation({
     random.integer(10, 20),
   ],
   withoutGradient,
-  code: (ell, k, n): number => k * Math.log(n) - 2 * ell,
+  code: (ell, k, n): number => {
+    expectNumbers('ell', [ell]);
+    expectInteger('k', k, 0);
+    expectInteger('n', n, 1);
+    return k * Math.log(n) - 2 * ell;
+  },
 });

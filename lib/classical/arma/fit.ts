@@ -12,7 +12,7 @@ import {
   shocksOf,
 } from './model.js';
 import { dot, leastSquares } from './squares.js';
-import { countOf, guess, isAllowed, named, type Sizes } from './start.js';
+import { beginnings, countOf, isAllowed, named, type Sizes } from './start.js';
 
 /** How many coefficients of each kind, and how the series is differenced; what is left out is 0. */
 export interface ARIMAOrder {
@@ -39,11 +39,13 @@ export function slopesOf(w: Float64Array, c: Coefficients, sizes: Sizes, s: numb
   const { a, b } = polynomialsOf(c, s);
   const eps = shocksOf(w, c, s);
   // w or ε without one of its two polynomials, k steps earlier
-  const slope = (values: Float64Array, k: number) =>
-    divideLags(
+  const slope = (values: Float64Array, k: number) => {
+    const first = Math.max(a.length - 1, k);
+    return divideLags(
       b,
-      values.map((_, t) => (t < a.length - 1 ? 0 : -values[t - k] || 0)),
+      values.map((_, t) => (t < first ? 0 : -values[t - k])),
     );
+  };
   const each = (count: number, step: number, values: Float64Array) =>
     Array.from({ length: count }, (_, i) => slope(values, step * (i + 1)));
   return [
@@ -73,7 +75,7 @@ function standardErrors(slopes: readonly Float64Array[], sigma2: number): number
 
 /**
  * ARIMA(p, d, q), with a season also (P, D, Q)_s, by conditional sum of squares: Levenberg–Marquardt over coefficients
- * that stay stationary and invertible, from two beginnings. y of T numbers. Throws `ValueError` for an order that is
+ * that stay stationary and invertible, from three beginnings. y of T numbers. Throws `ValueError` for an order that is
  * negative or no integer, a season without a length, and a series that is too short, not finite, or constant after it
  * has been differenced. S3 2.2; Box and Jenkins (1970).
  *
@@ -98,10 +100,10 @@ export function fitARIMA(y: ArrayLike<number>, order: ARIMAOrder): FittedARIMA {
     },
     slopes: (beta: readonly number[]) => slopesOf(x, named(beta, sizes), sizes, s),
   };
-  const zeros = Array<number>(countOf(sizes)).fill(0);
-  const [one, other] = [guess(x, sizes, s), zeros].map((start) => leastSquares(problem, start));
-  const last = ({ squares }: typeof one) => squares[squares.length - 1];
-  const { beta, squares, converged } = last(other) < last(one) ? other : one;
+  const minima = beginnings(x, sizes, s).map((start) => leastSquares(problem, start));
+  const { beta, squares, converged } = minima.reduce((best, next) =>
+    next.squares[next.squares.length - 1] < best.squares[best.squares.length - 1] ? next : best,
+  );
 
   const found = named(beta, sizes);
   const { a } = polynomialsOf(found, s);
@@ -109,7 +111,7 @@ export function fitARIMA(y: ArrayLike<number>, order: ARIMAOrder): FittedARIMA {
     ...found,
     constant: found.constant + mean * a.reduce((sum, value) => sum + value, 0),
   };
-  const model = modelOf(y, w, coefficients, { d, D, s }, countOf(sizes));
+  const model = modelOf(y, w, coefficients, { d, D, s });
   const errors = standardErrors(slopesOf(w, coefficients, sizes, s), model.sigma2);
   return { ...model, standardErrors: named(errors, sizes), squares, converged };
 }

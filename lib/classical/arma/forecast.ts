@@ -1,10 +1,11 @@
-import { expectInteger } from '../../check.js';
+import { expectInteger, expectPositive } from '../../check.js';
+import { expectNumbers } from '../../data/series.js';
 import { equation } from '../../equations/equation.js';
 import type { Random } from '../../equations/random.js';
 import { indexed } from '../../equations/symbols.js';
-import { ValueError } from '../../errors.js';
+import { ShapeError, ValueError } from '../../errors.js';
 import { erf } from '../../float64/erf.js';
-import { arLags, differencing, type Lags, maLags, product, seriesOf } from './lags.js';
+import { arLags, arOf, differencing, expectCoefficients, maLags, product, seriesOf } from './lags.js';
 import { type ARIMAModel, polynomialsOf } from './model.js';
 import { numbered, padded, withoutGradient } from './notation.js';
 
@@ -38,6 +39,8 @@ export const psiWeights = equation({
   sample: (random): [List, List, number] => [normals(random, 2, 0.5), normals(random, 3), 6],
   withoutGradient,
   code: (phi, theta, count): number[] => {
+    expectCoefficients('phi', phi);
+    expectCoefficients('theta', theta);
     expectInteger('count', count, 1);
     return seriesOf(maLags(theta), arLags(phi), count);
   },
@@ -45,7 +48,8 @@ export const psiWeights = equation({
 
 /**
  * How a shock can be told from the values: weights π_0 = 1, π_1 … of the process as an autoregression without end,
- * ε_t = Σ π_j y_{t−j}. They fade only if the moving average is invertible. Box and Jenkins (1970).
+ * ε_t = Σ π_j y_{t−j}. They fade only if the moving average is invertible. phi of p and theta of q numbers, `count` ≥ 1 →
+ * π_0 … π_{count−1}. Throws `ValueError`. Box and Jenkins (1970).
  */
 export const piWeights = equation({
   id: 'arma.pi',
@@ -69,6 +73,8 @@ export const piWeights = equation({
   sample: (random): [List, List, number] => [normals(random, 3), normals(random, 2, 0.5), 6],
   withoutGradient,
   code: (phi, theta, count): number[] => {
+    expectCoefficients('phi', phi);
+    expectCoefficients('theta', theta);
     expectInteger('count', count, 1);
     return seriesOf(arLags(phi), maLags(theta), count);
   },
@@ -96,7 +102,7 @@ function continued({ c, phi, theta, y, eps }: Known, steps: number): number[] {
 
 /**
  * Expected values of the next `steps` steps: the process goes on, its future values are the expected ones and its future
- * shocks are zero. → ŷ_{T+1} … Throws `ValueError`. Box and Jenkins (1970).
+ * shocks are zero. → ŷ_{T+1} … Throws `ShapeError`, `ValueError`. Box and Jenkins (1970).
  */
 export const expectedValues = equation({
   id: 'arma.forecast',
@@ -131,14 +137,18 @@ export const expectedValues = equation({
   ],
   withoutGradient,
   code: (known, steps): number[] => {
+    const { c, phi, theta, y, eps } = known;
+    for (const [argument, values] of Object.entries({ c: [c], phi, theta, y, eps }))
+      expectCoefficients(argument, values);
+    if (eps.length !== y.length) throw new ShapeError('eps', `[${y.length}]`, `[${eps.length}]`);
     expectInteger('steps', steps, 1);
     return continued(known, steps).slice(known.y.length);
   },
 });
 
 /**
- * Variance of the forecasts 1, 2, … steps ahead: of the shocks that are still to come. psi = ψ_0, ψ_1 …, σ² ≥ 0 → one
- * number for each weight. It counts the coefficients as known. Box and Jenkins (1970).
+ * Variance of the forecasts 1, 2, … steps ahead: of the shocks that are still to come. psi = ψ_0, ψ_1 …, σ² > 0 → one
+ * number for each weight. It counts the coefficients as known. Throws `ValueError`. Box and Jenkins (1970).
  */
 export const forecastVariance = equation({
   id: 'arma.forecast-variance',
@@ -158,6 +168,8 @@ export const forecastVariance = equation({
   sample: (random): [List, number] => [[1, ...normals(random, 4)], 1 + random.uniform()],
   withoutGradient,
   code: (psi, sigma2): number[] => {
+    expectNumbers('psi', psi);
+    expectPositive('sigma2', sigma2);
     let sum = 0;
     return psi.map((value) => sigma2 * (sum += value ** 2));
   },
@@ -207,6 +219,8 @@ export const forecastInterval = equation({
   sample: (random): [number, number, number] => [random.normal(), 1 + random.uniform(), 0.9],
   withoutGradient,
   code: (mean, variance, level): [number, number] => {
+    expectNumbers('mean', [mean]);
+    expectPositive('variance', variance);
     const width = normalQuantile(level) * Math.sqrt(variance);
     return [mean - width, mean + width];
   },
@@ -237,7 +251,7 @@ export function forecast(
   const { series, residuals, sigma2, constant: c, d, D, s } = model;
   const { a, b } = polynomialsOf(model, s);
   // differencing is a part of the polynomial, so nothing has to be summed back
-  const phi = negative(product(a, differencing(d, D, s)));
+  const phi = arOf(product(a, differencing(d, D, s)));
   const theta = b.slice(1);
   const eps = [...Array<number>(series.length - residuals.length).fill(0), ...residuals];
   const mean = expectedValues({ c, phi, theta, y: series, eps }, steps);
@@ -245,5 +259,3 @@ export function forecast(
   const bounds = mean.map((value, h) => forecastInterval(value, variance[h], level));
   return { mean, variance, lower: bounds.map(([low]) => low), upper: bounds.map(([, high]) => high), level };
 }
-
-const negative = (a: Lags) => a.slice(1).map((value) => -value);

@@ -1,4 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { expectInteger } from '../../check.js';
+import { expectNumbers } from '../../data/series.js';
 import { equation } from '../../equations/equation.js';
 import { ValueError } from '../../errors.js';
 import type { Complex } from '../../recurrent/spectrum.js';
@@ -7,10 +9,18 @@ import { numbered, withoutGradient } from './notation.js';
 /** A polynomial of the lag operator B, B y_t = y_{t−1}: the coefficients of 1, B, B² … */
 export type Lags = readonly number[];
 
+/** Throws `ValueError` unless all are finite; there may be none. */
+export function expectCoefficients(argument: string, values: readonly number[]): void {
+  if (values.length > 0) expectNumbers(argument, values);
+}
+
 /** φ(B) = 1 − φ_1 B − … − φ_p B^p */
 export const arLags = (phi: readonly number[]): Lags => [1, ...phi.map((value) => -value)];
 /** θ(B) = 1 + θ_1 B + … + θ_q B^q */
 export const maLags = (theta: readonly number[]): Lags => [1, ...theta];
+
+/** φ_1 … φ_p of φ(B); the inverse of `arLags`. */
+export const arOf = (a: Lags): number[] => a.slice(1).map((value) => 0 - value); // no −0
 
 /** a(B^s) */
 export const spread = (a: Lags, s: number): Lags =>
@@ -64,8 +74,13 @@ export function seriesOf(a: Lags, b: Lags, count: number): number[] {
   );
 }
 
-/** The roots z of 1 + a_1 z + … + a_k z^k, the one nearest to 0 first: 1/λ of the companion matrix's eigenvalues λ. */
+/**
+ * The roots z of 1 + a_1 z + … + a_k z^k, the one nearest to 0 first: 1/λ of the companion matrix's eigenvalues λ.
+ * a = 1, a_1 … a_k. Throws `ValueError`.
+ */
 export function rootsOf(a: Lags): Complex[] {
+  expectNumbers('a', a);
+  if (a[0] !== 1) throw new ValueError('a[0]', '1', String(a[0]));
   let degree = a.length - 1;
   while (a[degree] === 0) degree--;
   if (degree === 0) return [];
@@ -103,7 +118,7 @@ export function expectOutside(argument: string, kind: 'stationary' | 'invertible
 
 /**
  * AR coefficients with a season of s steps: φ_i of single steps and Φ_j of seasons act one after the other. phi of p
- * and seasonal of P numbers → p + sP numbers. Box and Jenkins (1970).
+ * and seasonal of P numbers → p + sP numbers. Throws `ValueError`. Box and Jenkins (1970).
  */
 export const seasonalAR = equation({
   id: 'arma.seasonal',
@@ -129,12 +144,10 @@ export const seasonalAR = equation({
     4,
   ],
   withoutGradient,
-  code: (phi, seasonal, s): number[] =>
-    product(arLags(phi), spread(arLags(seasonal), s))
-      .slice(1)
-      .map((value) => -value),
+  code: (phi, seasonal, s): number[] => {
+    expectCoefficients('phi', phi);
+    expectCoefficients('seasonal', seasonal);
+    expectInteger('s', s, 1);
+    return arOf(product(arLags(phi), spread(arLags(seasonal), s)));
+  },
 });
-
-/** MA coefficients with a season of s steps, the same with plus signs. q and Q numbers → q + sQ numbers. */
-export const seasonalMA = (theta: readonly number[], seasonal: readonly number[], s: number): number[] =>
-  product(maLags(theta), spread(maLags(seasonal), s)).slice(1);

@@ -8,6 +8,7 @@ import {
   arLags,
   differencing,
   divideLags,
+  expectCoefficients,
   expectOutside,
   type Lags,
   maLags,
@@ -90,13 +91,12 @@ export function differenced(
   return w;
 }
 
-/** The model with all that follows from its coefficients; `parameters` of them were chosen by the series. */
+/** The model with all that follows from its coefficients. */
 export function modelOf(
   y: ArrayLike<number>,
   w: Float64Array,
   { ar, ma, seasonalAr, seasonalMa, constant }: Coefficients,
   { d, D, s }: Differencing,
-  parameters: number,
   sigma2?: number,
 ): ARIMAModel {
   const coefficients = { ar, ma, seasonalAr, seasonalMa, constant };
@@ -104,6 +104,8 @@ export function modelOf(
   const n = w.length - ar.length - s * seasonalAr.length;
   const S = dot(eps, eps);
   const ell = logLikelihood(S, n);
+  // with σ²
+  const k = [ar, ma, seasonalAr, seasonalMa].flat().length + (constant === 0 ? 0 : 1) + 1;
   return {
     ...coefficients,
     ...{ d, D, s },
@@ -111,8 +113,8 @@ export function modelOf(
     residuals: Array.from(eps),
     sigma2: sigma2 ?? S / n,
     logLikelihood: ell,
-    aic: akaike(ell, parameters + 1),
-    bic: bayes(ell, parameters + 1, n),
+    aic: akaike(ell, k),
+    bic: bayes(ell, k, n),
   };
 }
 
@@ -131,14 +133,14 @@ export function arima(y: ArrayLike<number>, options: ARIMAOptions): ARIMAModel {
   const { d = 0, D = 0, s = 1 } = options;
   expectSeason(s, seasonalAr.length + seasonalMa.length + D);
   for (const [argument, values] of Object.entries({ ar, ma, seasonalAr, seasonalMa, constant: [constant] }))
-    if (values.length > 0) expectNumbers(argument, values);
+    expectCoefficients(argument, values);
   expectOutside('ar', 'stationary', arLags(ar));
   expectOutside('seasonalAr', 'stationary', arLags(seasonalAr));
   expectOutside('ma', 'invertible', maLags(ma));
   expectOutside('seasonalMa', 'invertible', maLags(seasonalMa));
   if (sigma2 !== undefined) expectPositive('sigma2', sigma2);
   const w = differenced(y, { d, D, s }, ar.length + s * seasonalAr.length, 0);
-  return modelOf(y, w, { ar, ma, seasonalAr, seasonalMa, constant }, { d, D, s }, 0, sigma2);
+  return modelOf(y, w, { ar, ma, seasonalAr, seasonalMa, constant }, { d, D, s }, sigma2);
 }
 
 /** Throws `ValueError` where something seasonal has no season. */
@@ -158,5 +160,5 @@ export function fitAR(y: ArrayLike<number>, p: number): ARIMAModel {
   const ar = yuleWalker(gamma.slice(1).map((value) => value / gamma[0]));
   const constant = meanOf(y) * (1 - ar.reduce((sum, value) => sum + value, 0));
   const coefficients = { ar, ma: [], seasonalAr: [], seasonalMa: [], constant };
-  return modelOf(y, w, coefficients, none, p + 1, yuleWalkerVariance(gamma));
+  return modelOf(y, w, coefficients, none, yuleWalkerVariance(gamma));
 }

@@ -57,7 +57,7 @@ export function leastSquares(
   let J = slopes(beta);
   let damping = 1e-3;
   const squares = [dot(now, now)];
-  while (squares.length <= steps && damping < 1e12 && steepness(J, now) > 1e-10) {
+  while (squares.length <= steps && damping < 1e12 && steepness(J, now) > 1e-8) {
     const step = stepOf(J, now, damping);
     const tried = beta.map((value, k) => value + step[k]);
     const then = residuals(tried);

@@ -31,11 +31,22 @@ export const isAllowed = ({ ar, ma, seasonalAr, seasonalMa }: Coefficients): boo
 const multiples = (count: number, s: number) => Array.from({ length: count }, (_, i) => (i + 1) * s);
 
 /**
- * Where the search begins: shocks as a long autoregression leaves them, and a regression of the series w (with mean 0 if
+ * Where searches begin, as a sum of squares can have more than one valley: a guess from the series, zeros, and slow
+ * exponential smoothing, which is MA(1) near −1 of differences.
+ */
+export function beginnings(w: Float64Array, sizes: Sizes, s: number): number[][] {
+  const zeros = Array<number>(countOf(sizes)).fill(0);
+  const { p, q, P, Q } = sizes;
+  const smoothing = zeros.map((_, k) => ((q > 0 && k === p) || (Q > 0 && k === p + q + P) ? -0.9 : 0));
+  return [guess(w, sizes, s), zeros, smoothing];
+}
+
+/**
+ * A guess from the series: shocks as a long autoregression leaves them, and a regression of the series w (with mean 0 if
  * there is a constant) on its own past and on those. Made smaller until it is allowed; zeros where the series is too
  * short. Hannan and Rissanen (1982).
  */
-export function guess(w: Float64Array, sizes: Sizes, s: number): number[] {
+function guess(w: Float64Array, sizes: Sizes, s: number): number[] {
   const { p, q, P, Q } = sizes;
   const zeros = Array<number>(countOf(sizes)).fill(0);
   const furthest = Math.max(p, q, s * P, s * Q);
