@@ -1,5 +1,5 @@
 export { acf, autocorrelation, autocovariances } from './arma/correlation.js';
-export { akaike, bayes, logLikelihood } from './arma/criteria.js';
+export { akaike, bayes, conditionalLikelihood } from './arma/criteria.js';
 export { type ARIMAOrder, type FittedARIMA, fitARIMA } from './arma/fit.js';
 export {
   expectedValues,

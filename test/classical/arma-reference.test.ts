@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { classical, data } from 'unrolled';
+import type * as tf from '@tensorflow/tfjs';
+import { classical, data, float64 } from 'unrolled';
 import { describe, expect, it } from 'vitest';
+import { distance, tensorOf } from '../support/numbers.js';
 
 // test/reference/arma.json: statsmodels and scipy
 const reference = JSON.parse(readFileSync('test/reference/arma.json', 'utf8'));
@@ -34,9 +36,21 @@ describe('statsmodels', () => {
   it.each(['flow', 'wave'])('has the same correlations: %s', (name) => {
     const { acf, pacf, yuleWalker } = reference.correlations[name];
     expect(gap(classical.acf(series[name], 12), acf)).toBeLessThan(1e-13);
+    expect(gap([classical.autocorrelation(series[name], 5)], [acf[5]])).toBeLessThan(1e-13);
     expect(gap(classical.pacf(series[name], 12), pacf)).toBeLessThan(1e-12);
+    const rows = classical.durbinLevinson(acf.slice(1));
+    expect(
+      gap(
+        rows.map((row) => row[row.length - 1]),
+        pacf.slice(1),
+      ),
+    ).toBeLessThan(1e-12);
     for (const { ar, sigma2 } of yuleWalker) {
-      const model = classical.fitAR(series[name], ar.length);
+      const p = ar.length;
+      const model = classical.fitAR(series[name], p);
+      expect(gap(classical.yuleWalker(acf.slice(1, p + 1)), ar)).toBeLessThan(1e-12);
+      const noise = classical.yuleWalkerVariance(classical.autocovariances(series[name], p));
+      expect(Math.abs(noise / sigma2 - 1)).toBeLessThan(1e-12);
       expect(gap(model.ar, ar)).toBeLessThan(1e-12);
       expect(Math.abs(model.sigma2 / sigma2 - 1)).toBeLessThan(1e-12);
     }
@@ -61,7 +75,10 @@ describe('statsmodels', () => {
 
   it('fits autoregressions by least squares to the same coefficients and criteria', () => {
     for (const [i, name] of ['flow', 'mixed'].entries()) {
-      const { p, ar, constant, sigma2, logLikelihood, aic, bic } = reference.autoregressions[i];
+      const { p, n, ar, constant, sigma2, logLikelihood, aic, bic } = reference.autoregressions[i];
+      expect(classical.conditionalLikelihood(sigma2 * n, n)).toBeCloseTo(logLikelihood, 9);
+      expect(classical.akaike(logLikelihood, p + 2)).toBeCloseTo(aic, 9);
+      expect(classical.bayes(logLikelihood, p + 2, n)).toBeCloseTo(bic, 9);
       const model = classical.fitARIMA(series[name], { p });
       expect(model.converged).toBe(true);
       expect(gap(model.ar, ar)).toBeLessThan(1e-7);
@@ -91,13 +108,28 @@ describe('statsmodels', () => {
     },
   );
 
+  it('forecasts the same step by step', () => {
+    const { given, forecast } = reference.given.flow;
+    const { residuals, series: y } = classical.arima(series.flow, given);
+    const [phi, theta] = [[1], given.ma];
+    const mean = classical.expectedValues({ c: 0, phi, theta, y, eps: [0, ...residuals] }, 12);
+    const variance = classical.forecastVariance(classical.psiWeights(phi, theta, 12), given.sigma2);
+    expect(gap(mean, forecast.mean) / y[0]).toBeLessThan(1e-8);
+    variance.forEach((value, h) => {
+      expect(Math.sqrt(value) / forecast.deviation[h]).toBeCloseTo(1, 8);
+      const [lower, upper] = classical.forecastInterval(mean[h], value, 0.95);
+      expect(lower).toBeCloseTo(forecast.intervals['0.95'][0][h], 3);
+      expect(upper).toBeCloseTo(forecast.intervals['0.95'][1][h], 3);
+    });
+  });
+
   it.each([
     ['mixed', 0.002, 0.005],
     ['flow', 0.025, 0.025],
     ['wave', 0.005, 0.0005],
     ['births', 0.025, 0.02],
   ] as const)(
-    'finds coefficients of maximum likelihood near by: %s, to %f, forecasts and intervals to %f of the series’ range',
+    'finds the likeliest coefficients near by: %s, to %f, forecasts and intervals to %f of the series’ range',
     (name, near, part) => {
       const { order, found, standardErrors, sigma2, forecast } = reference.likeliest[name];
       const model = classical.fitARIMA(series[name], orderOf(order));
@@ -120,6 +152,33 @@ describe('scipy', () => {
   it('has the same quantiles', () => {
     for (const [level, z] of reference.quantiles)
       expect(Math.abs(classical.normalQuantile(level) / z - 1)).toBeLessThan(1e-10);
+  });
+
+  it('drives the same processes, and finds the same shocks', () => {
+    float64.inFloat64(() => {
+      const { c, ar, ma, shocks, residuals, ...processes } = reference.driven;
+      const p = {
+        c: tensorOf<tf.Rank.R0>(c),
+        phi: tensorOf<tf.Rank.R1>(ar),
+        theta: tensorOf<tf.Rank.R1>(ma),
+      };
+      const eps = tensorOf<tf.Rank.R2>(shocks);
+      const near = (made: tf.Tensor2D, wanted: number[][]) =>
+        expect(distance(made, tensorOf(wanted))).toBeLessThan(1e-12);
+      near(classical.arProcess(p, eps), processes.arProcess);
+      near(classical.maProcess(p, eps), processes.maProcess);
+      near(classical.armaProcess(p, eps), processes.armaProcess);
+      near(classical.arimaProcess(p, eps, 2), processes.arimaProcess);
+      const y = tensorOf<tf.Rank.R2>(processes.armaProcess);
+      near(classical.armaResiduals(p, y), residuals);
+      const squares = residuals.flat().reduce((sum: number, value: number) => sum + value ** 2, 0);
+      expect(classical.conditionalSquares(p, y).dataSync()[0]).toBeCloseTo(squares, 12);
+    });
+  });
+
+  it('multiplies seasons the same', () => {
+    const { phi, seasonal, s, all } = reference.seasonal;
+    expect(gap(classical.seasonalAR(phi, seasonal, s), all)).toBeLessThan(1e-15);
   });
 
   it('filters the same residuals', () => {

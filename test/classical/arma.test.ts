@@ -310,6 +310,7 @@ describe('lag polynomials', () => {
       }),
       { numRuns: 100 },
     );
+    expect(isStationary([0, 0.7, -5e-324])).toBe(true);
     expect(rootsOf([1])).toEqual([]);
     expect(rootsOf([1, 0, 0])).toEqual([]);
     expect(rootsOf([1, -0.5, 0])).toEqual([{ re: 2, im: expect.closeTo(0) }]);
@@ -489,7 +490,7 @@ describe('fitting', () => {
     expect(model.sigma2).toBeCloseTo(sum(y.map((value) => value ** 2)) / 50, 12);
     expect(model).toMatchObject({ converged: true, standardErrors: { ar: [], ma: [], constant: 0 } });
     expect(model.squares).toHaveLength(1);
-    // log-likelihood of normal numbers, one by one, and its price
+    // the density of normal numbers, one by one, and its price
     const one = (value: number) =>
       -0.5 * Math.log(2 * Math.PI * model.sigma2) - value ** 2 / (2 * model.sigma2);
     expect(model.logLikelihood).toBeCloseTo(sum(y.map(one)), 10);
@@ -568,7 +569,8 @@ describe('what is given wrongly', () => {
     [() => fitAR([1, 1, 1, 1], 1), 'y: expected numbers that differ, received 4 times 1'],
     [() => rootsOf([]), 'a: expected at least one number, received none'],
     [() => rootsOf([2, 1]), 'a[0]: expected 1, received 2'],
-    [() => isStationary([Number.NaN]), 'a[1]: expected a finite number, received NaN'],
+    [() => isStationary([Number.NaN]), 'phi[0]: expected a finite number, received NaN'],
+    [() => isInvertible([0, Infinity]), 'theta[1]: expected a finite number, received Infinity'],
     [() => seasonalAR([0.5], [0.5], 0), 's: expected an integer ≥ 1, received 0'],
     [() => seasonalAR([Infinity], [0.5], 2), 'phi[0]: expected a finite number, received Infinity'],
     [() => seasonalAR([0.5], [Number.NaN], 2), 'seasonal[0]: expected a finite number, received NaN'],
@@ -620,8 +622,8 @@ describe('what is given wrongly', () => {
     [() => classical.forecastVariance([1], -1), 'sigma2: expected a number above 0, received -1'],
     [() => classical.forecastInterval(Number.NaN, 1, 0.5), 'mean[0]: expected a finite number, received NaN'],
     [() => classical.forecastInterval(0, 0, 0.5), 'variance: expected a number above 0, received 0'],
-    [() => classical.logLikelihood(0, 3), 'S: expected a number above 0, received 0'],
-    [() => classical.logLikelihood(1, 0), 'n: expected an integer ≥ 1, received 0'],
+    [() => classical.conditionalLikelihood(0, 3), 'S: expected a number above 0, received 0'],
+    [() => classical.conditionalLikelihood(1, 0), 'n: expected an integer ≥ 1, received 0'],
     [() => classical.akaike(Number.NaN, 1), 'ell[0]: expected a finite number, received NaN'],
     [() => classical.akaike(1, -1), 'k: expected an integer ≥ 0, received -1'],
     [() => classical.bayes(Number.NaN, 1, 1), 'ell[0]: expected a finite number, received NaN'],

@@ -156,12 +156,31 @@ def autoregression(y, p):
     result = AutoReg(y, p, trend="c").fit()
     return {
         "p": p,
+        "n": int(result.nobs),
         "constant": float(result.params[0]),
         "ar": result.params[1:].tolist(),
         "sigma2": float(result.sigma2),
         "logLikelihood": float(result.llf),
         "aic": float(result.aic),
         "bic": float(result.bic),
+    }
+
+
+def driven(c, ar, ma, shocks):
+    """Processes that begin with zeros, by filters of scipy; the last is summed twice."""
+    run = lambda ar, ma: lfilter([1], lags(ar, -1), lfilter(lags(ma, 1), [1], shocks) + c)
+    arma = run(ar, ma)
+    return {
+        "c": c,
+        "ar": ar,
+        "ma": ma,
+        "shocks": shocks.tolist(),
+        "arProcess": run(ar, []).tolist(),
+        "maProcess": run([], ma).tolist(),
+        "armaProcess": arma.tolist(),
+        "arimaProcess": arma.cumsum(-1).cumsum(-1).tolist(),
+        # of the ARMA, as if it had begun with its first values
+        "residuals": [conditional(y, coefficients([*ar, *ma, c], p=len(ar), d=0, q=len(ma), constant=True))[len(ar) :].tolist() for y in arma],
     }
 
 
@@ -183,6 +202,8 @@ result = {
     "quantiles": [[level, float(norm.isf((1 - level) / 2))] for level in [0.001, 0.5, 0.8, 0.95, 0.999, 0.999999]],
     "correlations": {"flow": correlations(flow), "wave": correlations(wave)},
     "processes": [process([0.5, -0.3], [0.4]), process([1.2, -0.2], [-2.5, 1]), process([0.5], [0.3, 0.2, 0.6])],
+    "driven": driven(0.7, [0.5, -0.4], [0.3, 0.6, -0.2], random.normal(size=(2, 9))),
+    "seasonal": {"phi": [0.5, -0.2], "seasonal": [0.3, 0.1], "s": 4, "all": (-np.polymul(lags([0.5, -0.2], -1), lags([0.3, 0.1], -1, 4))[1:]).tolist()},
     "autoregressions": [autoregression(flow, 1), autoregression(mixed, 4)],
     "residuals": {"given": known, "eps": conditional(wave[:80], known).tolist()},
     "minima": {

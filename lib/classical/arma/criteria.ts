@@ -7,7 +7,7 @@ import { withoutGradient } from './notation.js';
  * Largest log-likelihood of n residuals whose squares sum to S: that of Gaussian noise of the variance S/n, given the
  * values before the first residual. S > 0 → a number. Throws `ValueError`. Box and Jenkins (1970).
  */
-export const logLikelihood = equation({
+export const conditionalLikelihood = equation({
   id: 'arma.likelihood',
   title: { en: 'Conditional likelihood', ru: 'Условное правдоподобие' },
   forms: [

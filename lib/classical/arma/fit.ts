@@ -46,6 +46,7 @@ export function slopesOf(w: Float64Array, c: Coefficients, sizes: Sizes, s: numb
       values.map((_, t) => (t < first ? 0 : -values[t - k])),
     );
   };
+  const ones = w.map(() => 1);
   const each = (count: number, step: number, values: Float64Array) =>
     Array.from({ length: count }, (_, i) => slope(values, step * (i + 1)));
   return [
@@ -53,14 +54,7 @@ export function slopesOf(w: Float64Array, c: Coefficients, sizes: Sizes, s: numb
     ...each(sizes.q, 1, applyLags(spread(maLags(c.seasonalMa), s), eps)),
     ...each(sizes.P, s, applyLags(arLags(c.ar), w)),
     ...each(sizes.Q, s, applyLags(maLags(c.ma), eps)),
-    ...(sizes.constant
-      ? [
-          slope(
-            w.map(() => 1),
-            0,
-          ),
-        ]
-      : []),
+    ...(sizes.constant ? [slope(ones, 0)] : []),
   ];
 }
 
@@ -75,7 +69,8 @@ function standardErrors(slopes: readonly Float64Array[], sigma2: number): number
 
 /**
  * ARIMA(p, d, q), with a season also (P, D, Q)_s, by conditional sum of squares: Levenberg–Marquardt over coefficients
- * that stay stationary and invertible, from three beginnings. y of T numbers. Throws `ValueError` for an order that is
+ * that stay stationary and invertible, from three beginnings. Exact maximum likelihood also guesses the shocks before the
+ * first, which matters less the longer the series and the faster they fade. y of T numbers. Throws `ValueError` for an order that is
  * negative or no integer, a season without a length, and a series that is too short, not finite, or constant after it
  * has been differenced. S3 2.2; Box and Jenkins (1970).
  *

@@ -74,45 +74,59 @@ export function seriesOf(a: Lags, b: Lags, count: number): number[] {
   );
 }
 
-/**
- * The roots z of 1 + a_1 z + … + a_k z^k, the one nearest to 0 first: 1/λ of the companion matrix's eigenvalues λ.
- * a = 1, a_1 … a_k. Throws `ValueError`.
- */
-export function rootsOf(a: Lags): Complex[] {
-  expectNumbers('a', a);
-  if (a[0] !== 1) throw new ValueError('a[0]', '1', String(a[0]));
-  let degree = a.length - 1;
-  while (a[degree] === 0) degree--;
+/** 1/z of all roots z of 1 + a_1 z + … + a_k z^k, the largest first: eigenvalues of the companion matrix. */
+function inverseRoots(a: Lags): Complex[] {
+  const degree = a.findIndex((_, k) => a.slice(k + 1).every((value) => value === 0));
   if (degree === 0) return [];
   const companion = Matrix.zeros(degree, degree);
   for (let k = 0; k < degree; k++) companion.set(0, k, -a[k + 1]);
   for (let k = 1; k < degree; k++) companion.set(k, k - 1, 1);
   const { realEigenvalues, imaginaryEigenvalues } = new EigenvalueDecomposition(companion);
   return realEigenvalues
-    .map((x, i) => {
-      const y = imaginaryEigenvalues[i];
-      const square = x * x + y * y;
-      return { re: x / square, im: -y / square };
-    })
-    .sort((a, b) => Math.hypot(a.re, a.im) - Math.hypot(b.re, b.im));
+    .map((re, i) => ({ re, im: imaginaryEigenvalues[i] }))
+    .sort((a, b) => modulus(b) - modulus(a));
 }
 
-const outside = (a: Lags) => rootsOf(a).every(({ re, im }) => Math.hypot(re, im) > 1);
+const modulus = ({ re, im }: Complex) => Math.hypot(re, im);
 
-/** Whether AR(p) forgets its past: all roots of 1 − φ_1 z − … − φ_p z^p are outside the unit circle. */
-export const isStationary = (phi: readonly number[]): boolean => outside(arLags(phi));
+/**
+ * The roots z of 1 + a_1 z + … + a_k z^k, the one nearest to 0 first. a = 1, a_1 … a_k, of which the last may be zero.
+ * Throws `ValueError`.
+ */
+export function rootsOf(a: Lags): Complex[] {
+  expectNumbers('a', a);
+  if (a[0] !== 1) throw new ValueError('a[0]', '1', String(a[0]));
+  return inverseRoots(a).map(({ re, im }) => {
+    const size = Math.hypot(re, im);
+    return { re: re / size / size, im: -im / size / size };
+  });
+}
 
-/** Whether the noise of MA(q) can be told from its values: all roots of 1 + θ_1 z + … + θ_q z^q are outside the circle. */
-export const isInvertible = (theta: readonly number[]): boolean => outside(maLags(theta));
+const outside = (a: Lags) => inverseRoots(a).every((inverse) => modulus(inverse) < 1);
+
+/** Whether AR(p) forgets its past: all roots of 1 − φ_1 z − … − φ_p z^p are outside the unit circle. Throws `ValueError`. */
+export function isStationary(phi: readonly number[]): boolean {
+  expectCoefficients('phi', phi);
+  return outside(arLags(phi));
+}
+
+/**
+ * Whether the noise of MA(q) can be told from its values: all roots of 1 + θ_1 z + … + θ_q z^q are outside the unit circle.
+ * Throws `ValueError`.
+ */
+export function isInvertible(theta: readonly number[]): boolean {
+  expectCoefficients('theta', theta);
+  return outside(maLags(theta));
+}
 
 /** Throws `ValueError` that says where the nearest root is. */
 export function expectOutside(argument: string, kind: 'stationary' | 'invertible', a: Lags): void {
   if (outside(a)) return;
-  const [{ re, im }] = rootsOf(a);
+  const [largest] = inverseRoots(a);
   throw new ValueError(
     argument,
     `${kind} coefficients: all roots of the polynomial outside the unit circle`,
-    `a root of modulus ${Math.hypot(re, im).toPrecision(4)}`,
+    `a root of modulus ${(1 / modulus(largest)).toPrecision(4)}`,
   );
 }
 

@@ -2,7 +2,7 @@ import { expectInteger, expectPositive } from '../../check.js';
 import { expectNumbers } from '../../data/series.js';
 import { ValueError } from '../../errors.js';
 import { autocovariances, expectVarying, meanOf } from './correlation.js';
-import { akaike, bayes, logLikelihood } from './criteria.js';
+import { akaike, bayes, conditionalLikelihood } from './criteria.js';
 import {
   applyLags,
   arLags,
@@ -103,7 +103,7 @@ export function modelOf(
   const eps = shocksOf(w, coefficients, s);
   const n = w.length - ar.length - s * seasonalAr.length;
   const S = dot(eps, eps);
-  const ell = logLikelihood(S, n);
+  const ell = conditionalLikelihood(S, n);
   // with σ²
   const k = [ar, ma, seasonalAr, seasonalMa].flat().length + (constant === 0 ? 0 : 1) + 1;
   return {
