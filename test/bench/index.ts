@@ -1,31 +1,76 @@
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { measureCopying } from './memory';
-import { measurePage } from './page';
-import { measureRecurrent } from './recurrent';
-import { table } from './report';
+import { arch, cpus, platform } from 'node:os';
+import * as tf from '@tensorflow/tfjs';
+import { buildLibrary } from '../../site/tools/run';
+import { type Arguments, help, type Part, readArguments } from './arguments';
+import { list, type Measured } from './report';
 
-const help = `npm run bench [-- --runs <n>] [--json <file>]
+/** What `--json` writes. */
+interface Results {
+  readonly machine: {
+    readonly node: string;
+    readonly cpu: string;
+    readonly cores: number;
+    readonly system: string;
+  };
+  readonly numbers: Measured[];
+  readonly recurrent?: readonly object[];
+}
 
-Measures what readers wait for, on this machine, and prints a table: page weight before a cell runs, time to the first
-result, a training step against tf.layers, a DNC that learns to copy. Numbers of one
-run may be compared with each other, not with another machine's.
-  --runs   how often each is repeated; medians are printed; by default 7
-  --json   also write them to this file`;
+// the parts read the library as it is built, so they are loaded when that is done
+const measure: Record<Exclude<Part, 'recurrent'>, (given: Arguments) => Promise<Measured[]>> = {
+  growth: async ({ runs }) => (await import('./recurrent/growth')).measureGrowth(runs),
+  memory: async () => (await import('./recurrent/held')).measureHeld(),
+  course: async ({ backends, runs }) => (await import('./course')).measureCourse(backends, runs),
+  copying: async () => (await import('./copying')).measureCopying(500),
+  page: async ({ runs }) => (await import('./page')).measurePage(runs),
+  notebooks: async ({ runs }) => (await import('./notebooks')).measureNotebooks(runs),
+};
 
-const { values } = parseArgs({
-  options: { help: { type: 'boolean' }, runs: { type: 'string', default: '7' }, json: { type: 'string' } },
-});
-if (values.help) console.log(help);
-else {
-  const runs = Number(values.runs);
-  if (!(Number.isInteger(runs) && runs > 0))
-    throw new RangeError(`--runs: expected an integer above 0, received ${values.runs}`);
-  const rows = [
-    ...(await measurePage(runs)),
-    ...(await measureRecurrent(runs)),
-    ...(await measureCopying(500)),
-  ];
-  console.log(`\n${table(rows)}`);
-  if (values.json) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
+/** The table of the recurrent layers is printed by itself; what was asked of its numbers comes with the others. */
+async function recurrent(given: Arguments) {
+  const { measureRecurrent, recurrentTable } = await import('./recurrent');
+  const { ratios } = await import('./recurrent/limits');
+  const rows = await measureRecurrent(given);
+  console.log(`\n${recurrentTable(rows)}`);
+  return { rows, numbers: ratios(rows) };
+}
+
+async function bench(given: Arguments): Promise<Results> {
+  await buildLibrary();
+  await import('unrolled');
+  const backends = given.backends.filter((name) => tf.findBackendFactory(name));
+  for (const name of given.backends)
+    if (!backends.includes(name)) console.log(`without the backend ${name}, which is not here`);
+  const numbers: Measured[] = [];
+  let rows: readonly object[] | undefined;
+  for (const part of given.parts) {
+    console.log(`\n${part}`);
+    let measured: Measured[];
+    if (part === 'recurrent') ({ rows, numbers: measured } = await recurrent({ ...given, backends }));
+    else measured = await measure[part]({ ...given, backends });
+    console.log(`\n${list(measured)}`);
+    numbers.push(...measured);
+  }
+  const [{ model }] = cpus();
+  const machine = {
+    node: process.version,
+    cpu: model,
+    cores: cpus().length,
+    system: `${platform()} ${arch()}`,
+  };
+  return { machine, numbers, recurrent: rows };
+}
+
+try {
+  const given = readArguments(process.argv.slice(2));
+  if (!given) console.log(help);
+  else {
+    const results = await bench(given);
+    if (given.json) writeFileSync(given.json, `${JSON.stringify(results, null, 2)}\n`);
+  }
+} catch (error) {
+  // what is wrong with the command needs no stack
+  console.error(error instanceof TypeError ? error.message : error);
+  process.exitCode = 1;
 }
