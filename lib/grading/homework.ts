@@ -56,6 +56,8 @@ export interface Question<A extends Arguments = Arguments> {
   readonly parameters: readonly string[];
   /** Ids of the equations to re-read when an answer is wrong. */
   readonly equations: readonly string[];
+  /** The chapter that shows them: 'recurrent-networks'. */
+  readonly page: string;
   /** The right result; runs on the backend float64. */
   readonly answer: (...args: A) => unknown;
   /** |received − expected| ≤ tolerance · max(1, |expected|), element by element. Default 1e-6. */

@@ -40,6 +40,7 @@ export const example = homework({
       calls: 'forward',
       parameters: ['x', 'p'],
       equations: ['rnn.state'],
+      page: 'recurrent-networks',
       answer: forward,
       checks: [
         {
@@ -85,6 +86,7 @@ export const example = homework({
       calls: 'backward',
       parameters: ['dy', 'x', 'p'],
       equations: ['rnn.state'],
+      page: 'recurrent-networks',
       answer: backward,
       checks: [
         {

@@ -1,0 +1,155 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Prepared, prepare } from '../cases.js';
+import { gradeQuestion, type QuestionResult } from '../grade.js';
+import type { Homework } from '../homework.js';
+import { snapshotRunner } from './bundle.js';
+import type { Found } from './find.js';
+import { type Launch, launchTrusted, openSandbox } from './sandbox.js';
+import { type CellProblem, Session } from './session.js';
+import { readSubmission, type Submission, SubmissionError } from './submission.js';
+
+/** Milliseconds of student code in one submission. */
+export const BUDGET = 20_000;
+
+export interface GradeOptions {
+  readonly homeworks: readonly Homework[];
+  /** Of all submissions; otherwise each notebook says in its metadata which it is. */
+  readonly homework?: number | undefined;
+  readonly hidden?: boolean | undefined;
+  readonly jobs?: number | undefined;
+  readonly seed: number;
+  readonly trust?: boolean | undefined;
+  readonly budget?: number | undefined;
+  /** Called after each submission. */
+  readonly progress?: ((graded: Graded, done: number, of: number) => void) | undefined;
+}
+
+/** A line of the report about a submission as a whole. */
+export type Note =
+  | { readonly kind: 'unreadable'; readonly message: string }
+  | { readonly kind: 'homework' }
+  | { readonly kind: 'twice'; readonly id: string }
+  | { readonly kind: 'cell'; readonly problem: CellProblem };
+
+export interface Graded {
+  readonly name: string;
+  readonly homework?: Homework;
+  readonly questions: readonly QuestionResult[];
+  readonly points: number;
+  readonly of: number;
+  readonly notes: readonly Note[];
+  readonly seconds: number;
+  /** Bytes of memory that its largest process held. */
+  readonly peak: number;
+}
+
+/**
+ * Grades submissions, some at a time. Nothing that one does changes another or stops the batch.
+ * @throws SandboxMissing before anything is run
+ */
+export async function gradeAll(found: readonly Found[], options: GradeOptions): Promise<Graded[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'unrolled-grade-'));
+  try {
+    const judge = new Judge(options, folder, options.trust ? launchTrusted : await openSandbox(folder));
+    const results: Graded[] = new Array(found.length);
+    let next = 0;
+    let done = 0;
+    const work = async () => {
+      while (next < found.length) {
+        const index = next++;
+        results[index] = await judge.grade(found[index]!);
+        options.progress?.(results[index]!, ++done, found.length);
+      }
+    };
+    await Promise.all(Array.from({ length: options.jobs ?? availableParallelism() }, work));
+    return results;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What is the same for all submissions of a homework. */
+interface Plan {
+  readonly prepared: readonly Prepared[];
+  readonly snapshot: string;
+}
+
+class Judge {
+  private readonly plans = new Map<Homework, Promise<Plan>>();
+
+  constructor(
+    private readonly options: GradeOptions,
+    private readonly folder: string,
+    private readonly launch: Launch,
+  ) {}
+
+  async grade({ name, file, refused }: Found): Promise<Graded> {
+    const start = performance.now();
+    const nothing = { name, questions: [], points: 0, of: 0, peak: 0 };
+    const seconds = () => (performance.now() - start) / 1000;
+    let submission: Submission;
+    try {
+      if (refused) throw new SubmissionError(refused);
+      submission = await readSubmission(file);
+    } catch (error) {
+      if (!(error instanceof SubmissionError)) throw error;
+      return this.withHomework(nothing, { kind: 'unreadable', message: error.message }, seconds());
+    }
+    const homework = this.homeworkOf(submission);
+    if (!homework) return { ...nothing, notes: [{ kind: 'homework' }], seconds: seconds() };
+    const { prepared, snapshot } = await this.plan(homework);
+    const session = new Session(this.launch, snapshot, submission.cells, this.options.budget ?? BUDGET);
+    const questions: QuestionResult[] = [];
+    for (const [i, one] of prepared.entries())
+      questions.push(await session.with(prepared.length - i, (student) => gradeQuestion(one, student)));
+    return {
+      name,
+      homework,
+      questions,
+      points: questions.reduce((sum, { points }) => sum + points, 0),
+      of: questions.reduce((sum, { of }) => sum + of, 0),
+      notes: [
+        ...[...submission.gradeIds].flatMap(([id, count]): Note[] =>
+          count > 1 ? [{ kind: 'twice', id }] : [],
+        ),
+        ...session.problems.map((problem): Note => ({ kind: 'cell', problem })),
+      ],
+      seconds: seconds(),
+      peak: session.peak,
+    };
+  }
+
+  /** A submission that cannot be read still counts with nothing of all points, if the homework is known. */
+  private async withHomework(
+    nothing: Omit<Graded, 'notes' | 'seconds'>,
+    note: Note,
+    seconds: number,
+  ): Promise<Graded> {
+    const homework = this.options.homeworks.find(({ number }) => number === this.options.homework);
+    const of = homework
+      ? (await this.plan(homework)).prepared
+          .flatMap(({ cases }) => cases)
+          .reduce((sum, { check }) => sum + check.points, 0)
+      : 0;
+    return { ...nothing, ...(homework ? { homework } : {}), of, notes: [note], seconds };
+  }
+
+  private homeworkOf(submission: Submission): Homework | undefined {
+    const wanted = this.options.homework ?? submission.homework;
+    return this.options.homeworks.find(({ number }) => number === wanted);
+  }
+
+  private plan(homework: Homework): Promise<Plan> {
+    const known = this.plans.get(homework) ?? this.makePlan(homework);
+    this.plans.set(homework, known);
+    return known;
+  }
+
+  private async makePlan(homework: Homework): Promise<Plan> {
+    const { seed, hidden = false } = this.options;
+    const snapshot = await snapshotRunner(homework, this.folder);
+    return { prepared: prepare(homework, seed, { hidden }), snapshot };
+  }
+}

@@ -1,0 +1,134 @@
+import { printShape } from '../equations/array.js';
+import type { Mismatch } from './compare.js';
+import type { Problem } from './grade.js';
+import type { Text } from './homework.js';
+import type { Failure } from './student.js';
+import { Foreign, isList, isRecord, Numbers, type Value } from './value.js';
+
+export type Lang = keyof Text;
+
+/** What a student's own text may take of a report. */
+const clip = (text: string, length = 300): string =>
+  text.length > length ? `${text.slice(0, length)} …` : text;
+
+/** What kind of value it is: 'a tensor [2, 3]', 'a list of 4'. */
+export function describe(value: Value, lang: Lang): string {
+  const ru = lang === 'ru';
+  if (value === null) return 'null';
+  if (value instanceof Numbers) return `${ru ? 'тензор' : 'a tensor'} ${printShape(value.shape)}`;
+  if (value instanceof Foreign) return clip(value.what, 80);
+  if (isList(value)) return ru ? `список, элементов: ${value.length}` : `a list of ${value.length}`;
+  if (isRecord(value)) {
+    const keys = [...value.keys()].slice(0, 12).map((key) => clip(key, 40));
+    return `${ru ? 'объект' : 'an object'} { ${keys.join(', ')} }`;
+  }
+  if (typeof value === 'string') return `${ru ? 'строка' : 'the text'} "${clip(value, 60)}"`;
+  return `${ru ? 'значение' : 'the value'} ${value}`;
+}
+
+/** Six digits are enough to see where two numbers part. */
+export const print = (x: number): string =>
+  Number.isInteger(x) ? String(x) : String(Number(x.toPrecision(7)));
+
+const FAILURES: Readonly<Record<Failure, (name: string, message: string) => Text>> = {
+  missing: (name) => ({
+    en: `There is no function ${name}: has it another name, or did its cell fail?`,
+    ru: `Функции ${name} нет: может быть, она названа иначе или её ячейка завершилась ошибкой?`,
+  }),
+  threw: (name, message) => ({
+    en: `${name} threw ${clip(message)}`,
+    ru: `${name} завершилась ошибкой: ${clip(message)}`,
+  }),
+  time: (name) => ({
+    en: `${name} did not finish in its time. Is there a loop that never ends?`,
+    ru: `${name} не закончила работу за отведённое время. Нет ли бесконечного цикла?`,
+  }),
+  memory: (name) => ({
+    en: `${name} used more memory than there is for a submission.`,
+    ru: `${name} заняла больше памяти, чем отведено на работу.`,
+  }),
+  ended: (name) => ({
+    en: `The program ended before ${name} had returned anything.`,
+    ru: `Программа завершилась раньше, чем ${name} что-либо вернула.`,
+  }),
+  protocol: (name) => ({
+    en: `What came back from ${name} could not be read: too much, or nothing that a function returns.`,
+    ru: `Ответ ${name} невозможно прочитать: он слишком велик или не похож на результат функции.`,
+  }),
+};
+
+/** Why a check failed, in full: for public checks, and for teachers. */
+export function explain(problem: Problem, name: string, lang: Lang): string {
+  if (problem.kind === 'failure') return FAILURES[problem.failure](name, problem.message)[lang];
+  if (problem.kind === 'mutated')
+    return {
+      en: `The values are right, but ${name} changed its arguments. Whoever called it still needs them.`,
+      ru: `Значения верны, но ${name} изменила свои аргументы, а они ещё нужны тому, кто её вызвал.`,
+    }[lang];
+  return mismatch(problem.mismatch, name, lang);
+}
+
+function mismatch(m: Mismatch, name: string, lang: Lang): string {
+  const place = m.path.length ? `${name}(…).${m.path.join('.')}` : `${name}(…)`;
+  const at = (index: readonly number[]) => (index.length ? `[${index.join(', ')}]` : '');
+  const say = (text: Text) => text[lang];
+  switch (m.kind) {
+    case 'type':
+    case 'other': {
+      const [expected, received] = [describe(m.expected, lang), describe(m.received, lang)];
+      return say({
+        en: `${place}: expected ${expected}, received ${received}.`,
+        ru: `${place}: ожидалось ${expected}, получено ${received}.`,
+      });
+    }
+    case 'missing':
+      return say({
+        en: `${place} is missing: received ${describe(m.received, lang)}.`,
+        ru: `${place} не хватает: получено ${describe(m.received, lang)}.`,
+      });
+    case 'shape': {
+      const [expected, received] = [printShape(m.expected), printShape(m.received)];
+      return say({
+        en: `${place}: expected the shape ${expected}, received ${received}.`,
+        ru: `${place}: ожидалась форма ${expected}, получена ${received}.`,
+      });
+    }
+    case 'length':
+      return say({
+        en: `${place}: expected ${m.expected} elements, received ${m.received}.`,
+        ru: `${place}: ожидалось элементов: ${m.expected}, получено: ${m.received}.`,
+      });
+    case 'finite':
+      return say({
+        en: `${place}${at(m.index)} is ${m.received}; every number has to be finite.`,
+        ru: `${place}${at(m.index)} равно ${m.received}, а все числа должны быть конечными.`,
+      });
+    case 'number': {
+      const count =
+        m.of > 1 ? { en: ` (${m.wrong} of ${m.of} differ)`, ru: ` (неверны ${m.wrong} из ${m.of})` } : null;
+      return say({
+        en: `${place}${at(m.index)}: expected ${print(m.expected)}, received ${print(m.received)}${count?.en ?? ''}.`,
+        ru: `${place}${at(m.index)}: ожидалось ${print(m.expected)}, получено ${print(m.received)}${count?.ru ?? ''}.`,
+      });
+    }
+  }
+}
+
+/** How the backward pass compares with difference quotients of the student's own forward pass. */
+export function explainAgreement(
+  { agree, disagree }: { readonly agree: readonly string[]; readonly disagree: readonly string[] },
+  forward: string,
+  lang: Lang,
+): string {
+  if (disagree.length === 0)
+    return {
+      en: `Your gradients are those of your own ${forward}: what is wrong is ${forward}, not its derivative.`,
+      ru: `Ваши градиенты — производные вашей же ${forward}: ошибка в ${forward}, а не в дифференцировании.`,
+    }[lang];
+  const list = disagree.join(', ');
+  const rest = agree.length ? agree.join(', ') : undefined;
+  return {
+    en: `Moving each number a little and calling your own ${forward} gives another ${list}${rest ? `; ${rest} agree` : ''}.`,
+    ru: `Если немного сдвигать каждое число и вызывать вашу же ${forward}, получается другое: ${list}${rest ? `; совпадает: ${rest}` : ''}.`,
+  }[lang];
+}
