@@ -49,3 +49,8 @@ export function expectPositive(argument: string, value: number): void {
   if (!(value > 0 && Number.isFinite(value)))
     throw new ValueError(argument, 'a number above 0', String(value));
 }
+
+/** Throws `ValueError` unless `value` is a finite number from zero upwards. */
+export function expectNotNegative(argument: string, value: number): void {
+  if (!(value >= 0 && Number.isFinite(value))) throw new ValueError(argument, 'a number ≥ 0', String(value));
+}

@@ -24,3 +24,6 @@ export {
 } from './arma/model.js';
 export { type ARMAParams, arimaProcess, armaProcess, arProcess, maProcess } from './arma/process.js';
 export { armaResiduals, conditionalSquares } from './arma/residuals.js';
+export * from './dbn/index.js';
+export * from './hmm/index.js';
+export * from './kalman/index.js';

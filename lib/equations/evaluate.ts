@@ -28,13 +28,13 @@ export function evaluateSides(tex: string, symbols: SymbolTable): Sides {
   });
 }
 
-/** Whether the left-hand side is a name without a meaning: a definition. */
+/** Whether the left-hand side is a name without a meaning, or a function of one, `\log p`: a definition. */
 function isNew(left: Expression, tex: string, table: Table): boolean {
   const named = left.kind === 'application' ? left.of : left;
   if (named.kind !== 'symbol') return false;
   try {
     table.meaning(tex, named, new Map());
-    return false;
+    return left.kind === 'application' && left.to.some((to) => isNew(to, tex, table));
   } catch (error) {
     if (error instanceof EquationError && error.kind === 'symbol') return true;
     throw error;

@@ -39,6 +39,16 @@ const products: Record<ProductNode['by'], Operation> = {
 const isColumn = ({ shape }: NumericArray): boolean => shape.length === 2 && shape[0] > 1 && shape[1] === 1;
 const plus = each((x, y) => x + y);
 const over = each((x, y) => x / y);
+const larger = each(Math.max);
+const smaller = each(Math.min);
+const folds: Record<BigNode['by'], Operation> = {
+  sum: plus,
+  product: multiply,
+  max: larger,
+  min: smaller,
+  argmax: larger,
+  argmin: smaller,
+};
 
 /** Evaluates what `parse` has read, with the symbols of a table. */
 export class Evaluator {
@@ -116,14 +126,30 @@ export class Evaluator {
     const first = this.bound(range.from) + range.offsets[0];
     const last = this.bound(range.to) + range.offsets[1];
     const step = range.down ? -1 : 1;
+    const fold = (operation: Operation, a: NumericArray, b: NumericArray) =>
+      this.fitting(node, [node.body, node.body], [a, b], operation);
     let total: NumericArray | undefined;
+    let at = first;
     for (let i = first; step * i <= step * last; i += step) {
       const inside = new Evaluator(this.tex, this.table, new Map([...this.running, [letter, i]]));
       const next = inside.value(node.body);
-      const operation = by === 'product' ? multiply : plus;
-      total = total ? this.fitting(node, [node.body, node.body], [total, next], operation) : next;
+      if (by === 'argmax' || by === 'argmin') this.expectNumber(node, next);
+      const before = total;
+      total = total ? fold(folds[by], total, next) : next;
+      // of equal ones the first
+      if (before && total.data[0] !== before.data[0]) at = i;
     }
-    return total ?? (by === 'sum' ? scalar(0) : emptyProduct);
+    if (by === 'sum') return total ?? scalar(0);
+    if (by === 'product') return total ?? emptyProduct;
+    if (!total)
+      throw new EquationError('value', this.tex, node, `${by} of nothing`, 'bounds with something between');
+    return by === 'argmax' || by === 'argmin' ? scalar(at) : total;
+  }
+
+  private expectNumber(node: BigNode, value: NumericArray): void {
+    if (isNumber(value)) return;
+    const problem = `${node.by} of ${printShape(value.shape)}`;
+    throw new EquationError('shape', this.tex, node.body, problem, 'numbers to compare');
   }
 
   private bound(node: Expression): number {

@@ -86,10 +86,10 @@ export interface NormNode extends Span {
   readonly norm: 'absolute' | 'plain' | '1' | '2' | 'F' | '\\infty';
 }
 
-/** `\sum` and `\prod` over an index; the body reaches to the next + or −. */
+/** `\sum`, `\prod`, `\max`, `\operatorname{argmax}` … over an index; the body reaches to the next + or −. */
 export interface BigNode extends Span {
   readonly kind: 'big';
-  readonly by: 'sum' | 'product';
+  readonly by: 'sum' | 'product' | 'max' | 'min' | 'argmax' | 'argmin';
   /** The running letter. */
   readonly letter: string;
   readonly range: Range;

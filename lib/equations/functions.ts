@@ -11,6 +11,7 @@ import {
   scalar,
 } from './array.js';
 import type { NormNode } from './expression.js';
+import { eliminate } from './inverse.js';
 import { word } from './symbol.js';
 
 /** A function that every equation may use without a word in its symbol table. */
@@ -81,13 +82,14 @@ export function power(base: NumericArray, exponent: NumericArray, apart: boolean
   const [n] = exponent.data;
   if (apart || isNumber(base)) return map(base, (x) => x ** n);
   const [rows, columns] = matrixSize(base);
-  if (rows !== columns || !Number.isInteger(n) || n < 0)
+  if (rows !== columns || !Number.isInteger(n))
     throw new ShapeError(
       'power',
-      'a number, or a square matrix with an exponent 0, 1, 2 …; x^{\\odot 2} is the power of each element',
+      'a number, or a square matrix with an integer exponent; x^{\\odot 2} is the power of each element',
       printShape(base.shape),
     );
-  return Array.from({ length: n }, () => base).reduce(multiply, identity(rows));
+  const factor = n < 0 ? eliminate(base).inverse : base;
+  return Array.from({ length: Math.abs(n) }, () => factor).reduce(multiply, identity(rows));
 }
 
 /** |x| of a number; ‖x‖ of a vector; only ‖W‖_F of a matrix, which might otherwise be a batch. Throws `ShapeError`. */
@@ -120,6 +122,7 @@ const named: Record<string, KnownFunction> = {
   cos: each(Math.cos, (x) => -Math.sin(x)),
   softmax: { arity: 1, of: softmax },
   diag: { arity: 1, of: diag },
+  det: { arity: 1, of: (x) => scalar(eliminate(x).determinant) },
   max: extreme(Math.max),
   min: extreme(Math.min),
 };

@@ -1,19 +1,29 @@
-import type { Expression, Range, SymbolNode } from '../expression.js';
+import type { BigNode, Expression, Range, SymbolNode } from '../expression.js';
 import { symbolOf } from '../name.js';
 import { makeSymbol } from '../symbol.js';
 import { type Item, items, textOf } from '../tree.js';
 import type { Line } from './line.js';
 import { readLine, readTerm } from './operators.js';
 
-const operators: Record<string, 'sum' | 'product'> = { '\\sum': 'sum', '\\prod': 'product' };
+const operators: Readonly<Record<string, BigNode['by']>> = {
+  '\\sum': 'sum',
+  '\\prod': 'product',
+  '\\mathrm{max}': 'max',
+  '\\mathrm{min}': 'min',
+  '\\mathrm{argmax}': 'argmax',
+  '\\mathrm{argmin}': 'argmin',
+};
+
+/** Whether a word takes its letter from below, like `\max_{1 \le i \le N}`. */
+export const takesRange = (name: string, item: Item): boolean => name in operators && item.sub !== undefined;
 
 /** How many steps from the bound as written to the first value inside. */
 const rising: Record<string, number> = { '<': 1, '\\lt': 1, '\\le': 0, '\\leq': 0, '\\leqslant': 0 };
 const falling: Record<string, number> = { '>': 1, '\\gt': 1, '\\ge': 0, '\\geq': 0, '\\geqslant': 0 };
 
-/** `\sum` or `\prod`, which has been read, with its body. */
-export function readBig(line: Line, item: Item): Expression {
-  const by = operators[item.node.name ?? ''];
+/** `\sum`, `\prod`, `\max_…`, which has been read, with its body. */
+export function readBig(line: Line, item: Item, name = item.node.name ?? ''): Expression {
+  const by = operators[name];
   if (!by) throw line.unreadable(item);
   const { letter, range } = readRange(line, item);
   const body = readTerm(line);

@@ -4,7 +4,7 @@ import { isBig, nameOf, symbolOf, unfoldAccent } from '../name.js';
 import { readIndices, superscript } from '../scripts.js';
 import { makeSymbol, partialSymbol, type WrittenSymbol, word } from '../symbol.js';
 import { type Item, items, type TexNode, textOf } from '../tree.js';
-import { readBig } from './big.js';
+import { readBig, takesRange } from './big.js';
 import { opens, readArguments, readBrackets, readLeftRight, readNorm } from './brackets.js';
 import type { Line } from './line.js';
 import { isHadamard, readLine } from './operators.js';
@@ -20,6 +20,7 @@ export function readFactor(line: Line): Expression {
   }
   const unfolded = unfoldAccent(item);
   const name = nameOf(line.tex, unfolded.node);
+  if (name !== undefined && takesRange(name, item)) return readBig(line, item, name);
   if (name !== undefined) return readSymbol(line, name, item, unfolded);
   const bracket = opens(item);
   if (bracket === 'bracket') return readBrackets(line, item);

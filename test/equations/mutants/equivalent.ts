@@ -90,4 +90,69 @@ export const equivalent: readonly Equivalent[] = [
     why: 'equality is symmetric',
   },
   { id: 'embed.pair-error', what: 'u and v swapped', why: 'both are only in their dot product' },
+  {
+    id: 'hmm.gaussian',
+    what: r`transpose added: \Sigma → \Sigma^T`,
+    why: 'a covariance is symmetric',
+  },
+  {
+    id: 'hmm.gaussian',
+    what: r`o and \mu swapped`,
+    why: 'only their difference counts, on both sides of Σ⁻¹',
+  },
+  {
+    id: 'hmm.forward',
+    what: r`\alpha_{t-1,i} and a_{ij} swapped`,
+    why: 'they are only in their product',
+  },
+  ...[
+    [r`a_{ij}`, r`b_{t+1,j}`],
+    [r`a_{ij}`, r`\beta_{t+1,j}`],
+    [r`b_{t+1,j}`, r`\beta_{t+1,j}`],
+  ].map(([one, other]) => ({
+    id: 'hmm.backward',
+    what: `${one} and ${other} swapped`,
+    why: 'they are only in their product',
+  })),
+  ...[
+    [r`\alpha_{t,i}`, r`b_{t+1,j}`],
+    [r`\alpha_{t,i}`, r`\beta_{t+1,j}`],
+    [r`a_{ij}`, r`b_{t+1,j}`],
+    [r`a_{ij}`, r`\beta_{t+1,j}`],
+    [r`b_{t+1,j}`, r`\beta_{t+1,j}`],
+  ].map(([one, other]) => ({
+    id: 'hmm.transition-posterior',
+    what: `${one} and ${other} swapped`,
+    why: 'above the line they are only in their product, below it they go by other letters',
+  })),
+  {
+    id: 'hmm.baum-welch-emission',
+    what: r`arguments swapped: \delta(o_{k,t}, v) → \delta(v, o_{k,t})`,
+    why: 'equality is symmetric',
+  },
+  {
+    id: 'hmm.baum-welch-covariance',
+    what: r`o_{k,t} and \hat{\mu}_i swapped`,
+    why: 'only the product of their difference with itself counts',
+  },
+  {
+    id: 'hmm.likelihood',
+    what: r`transpose added: b_t → b_t^T`,
+    why: 'diag takes a row as it takes a column',
+  },
+  {
+    id: 'hmm.viterbi',
+    what: r`\delta_{t-1,i} and a_{ij} swapped`,
+    why: 'they are only in their product',
+  },
+  {
+    id: 'hmm.viterbi-pointer',
+    what: r`\delta_{t-1,i} and a_{ij} swapped`,
+    why: 'they are only in their product',
+  },
+  {
+    id: 'dbn.kalman-likelihood',
+    what: r`transpose added: S_t → S_t^T`,
+    why: 'a covariance is symmetric',
+  },
 ];

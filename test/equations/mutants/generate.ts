@@ -29,6 +29,24 @@ const otherFunctions: Record<string, string[]> = {
   "f'": ['f'],
 };
 
+const bigNames = {
+  sum: '\\sum',
+  product: '\\prod',
+  max: '\\max',
+  min: '\\min',
+  argmax: '\\operatorname{argmax}',
+  argmin: '\\operatorname{argmin}',
+} as const;
+
+const otherBigs = {
+  sum: ['product'],
+  product: ['sum'],
+  max: ['min', 'sum', 'argmax'],
+  min: ['max', 'argmin'],
+  argmax: ['argmin', 'max'],
+  argmin: ['argmax', 'min'],
+} as const;
+
 /**
  * Every way to get one thing wrong on the right-hand side: a summand or factor dropped, a sign, the order of factors,
  * ⊙ for the product and back, a transpose dropped or added, another function, an index one off, one symbol for
@@ -162,13 +180,13 @@ function mutate(
     case 'big': {
       const { range, body, letter } = node;
       const big = (from: string, to: string, by = node.by) =>
-        `${by === 'sum' ? '\\sum' : '\\prod'}_{${letter} = ${from}}^{${to}} ${text(body)}`;
+        `${bigNames[by]}_{${letter} = ${from}}^{${to}} ${text(body)}`;
       const [from, to] = [boundText(range.from, node, text), boundText(range.to, node, text)];
       replace('starts late', node, big(`${from} + 1`, to));
       replace('starts early', node, big(`${from} - 1`, to));
       replace('ends early', node, big(from, `${to} - 1`));
       replace('one term only', node, big(to, to));
-      replace('product for sum or back', node, big(from, to, node.by === 'sum' ? 'product' : 'sum'));
+      for (const by of otherBigs[node.by]) replace(`${by} for ${node.by}`, node, big(from, to, by));
       if (node.by === 'product' && !isNumber(body))
         replace('other direction', node, `\\prod_{${to} \\ge ${letter} \\ge ${from}} ${text(body)}`);
       break;

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { equations } from 'unrolled';
-import { beforeAll, describe, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { evaluateSides } from '../../../lib/equations/evaluate.js';
 import { a, b, check, type Row, s, W } from './check.js';
 
-const { written } = equations;
+const { indexed, written } = equations;
 
 beforeAll(() => tf.ready());
 
@@ -41,6 +42,64 @@ describe('functions', () => {
         [0, 3],
       ],
     ],
+    ['the largest of several', '\\max_{1 \\le i \\le 3} (i - i^2) + 1', {}, 1],
+    ['element by element', '\\min_{i=1}^2 i x', { x }, [[-2], [2]]],
+    ['a sum within', '\\max_i \\sum_{j=1}^i x_j', { I: 3, x_j: indexed('j', (j) => 5 - 2 * j) }, 4],
+    [
+      'where it is the largest, the first of equal ones',
+      '\\operatorname{argmax}_{0 < i \\le 4} (5 i - i^2)',
+      {},
+      2,
+    ],
+    ['where it is the smallest', '\\argmin_{i=1}^3 \\exp(-i)', {}, 3],
+    ['from above the last of them', '\\operatorname*{argmax}_{4 \\ge i > 0} (5 i - i^2)', {}, 3],
+    [
+      'inverse',
+      'W^{-1} + W^{-2} - W^{-1} W^{-1}',
+      { W },
+      [
+        [-2, 1],
+        [1.5, -0.5],
+      ],
+    ],
+    [
+      'inverse where rows must be exchanged',
+      'P^{-1}',
+      {
+        P: [
+          [0, 2],
+          [1, 0],
+        ],
+      },
+      [
+        [0, 1],
+        [0.5, 0],
+      ],
+    ],
+    [
+      'determinant',
+      '\\det W + \\log \\det(2 P)',
+      {
+        W,
+        P: [
+          [0, -2],
+          [1, 0],
+        ],
+      },
+      -2 + Math.log(8),
+    ],
+    [
+      'of a singular matrix',
+      '\\det S',
+      {
+        S: [
+          [1, 2],
+          [2, 4],
+        ],
+      },
+      0,
+    ],
+    ['of a number', '\\det(3) + 2^{-1}', {}, 3.5],
     ['min and max', '\\max(x, 0) + \\min\\{x, 1\\}', { x }, [[-1], [3]]],
     ['max of one', '\\max(x)', { x }, 2],
     ['a function without parentheses', '\\tanh x', { x }, both(Math.tanh)],
@@ -75,4 +134,27 @@ describe('functions', () => {
     ['norm of a matrix', '\\|W\\|_F^2', { W }, 30],
     ['a norm of a norm', '\\| x \\left\\| x \\right\\| \\|', { x: [[3], [4]] }, 25],
   ])('%s: %s', (...row) => check(row));
+
+  it('refuses what has no largest, no inverse and no determinant', () => {
+    const refusal = (tex: string, table: equations.SymbolTable) => () => equations.evaluate(tex, table);
+    expect(refusal('\\max_{i=2}^1 i', {})).toThrow('max of nothing');
+    expect(refusal('\\argmin_{i=2}^1 i', {})).toThrow('argmin of nothing');
+    expect(refusal('\\operatorname{argmax}_{i=1}^2 i x', { x })).toThrow('argmax of [2, 1]');
+    expect(refusal('x^{-1}', { x })).toThrow('shapes do not fit');
+    expect(refusal('\\det x', { x })).toThrow('expected a square matrix [n, n]');
+    expect([
+      ...equations.evaluate('S^{-1}', {
+        S: [
+          [1, 2],
+          [2, 4],
+        ],
+      }).data,
+    ]).toEqual([NaN, NaN, NaN, NaN]);
+  });
+
+  it('a function of what is new defines it', () => {
+    const { left, right } = evaluateSides('\\log p = 2', {});
+    expect([left, right[0].data[0]]).toEqual([undefined, 2]);
+    expect(evaluateSides('\\log p = 2', { p: 1 }).left!.data[0]).toBe(0);
+  });
 });
