@@ -24,6 +24,7 @@ export {
 } from './arma/model.js';
 export { type ARMAParams, arimaProcess, armaProcess, arProcess, maProcess } from './arma/process.js';
 export { armaResiduals, conditionalSquares } from './arma/residuals.js';
+export { covariance, marquardtStep } from './arma/squares.js';
 export * from './dbn/index.js';
 export * from './hmm/index.js';
 export * from './kalman/index.js';

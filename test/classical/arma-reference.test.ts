@@ -148,7 +148,7 @@ describe('statsmodels', () => {
   );
 });
 
-describe('scipy', () => {
+describe('scipy and numpy', () => {
   it('has the same quantiles', () => {
     for (const [level, z] of reference.quantiles)
       expect(Math.abs(classical.normalQuantile(level) / z - 1)).toBeLessThan(1e-10);
@@ -179,6 +179,18 @@ describe('scipy', () => {
   it('multiplies seasons the same', () => {
     const { phi, seasonal, s, all } = reference.seasonal;
     expect(gap(classical.seasonalAR(phi, seasonal, s), all)).toBeLessThan(1e-15);
+  });
+
+  it('takes the same step, and finds the same covariance', () => {
+    const { slopes, eps, damping, sigma2, step, covariance } = reference.step;
+    const J = slopes.map((slope: number[]) => Float64Array.from(slope));
+    classical.marquardtStep(J, Float64Array.from(eps), damping).forEach((value, k) => {
+      expect(Math.abs(value / step[k] - 1)).toBeLessThan(1e-12);
+    });
+    const found = classical.covariance(J, sigma2).flat();
+    found.forEach((value, k) => {
+      expect(Math.abs(value / covariance.flat()[k] - 1)).toBeLessThan(1e-12);
+    });
   });
 
   it('filters the same residuals', () => {

@@ -3,7 +3,7 @@ import { equations } from 'unrolled';
 import { describe, expect, it } from 'vitest';
 import { slopesOf } from '../../lib/classical/arma/fit.js';
 import { differenced, shocksOf } from '../../lib/classical/arma/model.js';
-import { leastSquares } from '../../lib/classical/arma/squares.js';
+import { covariance, leastSquares, marquardtStep } from '../../lib/classical/arma/squares.js';
 import { beginnings, countOf, isAllowed, named } from '../../lib/classical/arma/start.js';
 
 const normals = (count: number, seed: number) => {
@@ -151,6 +151,16 @@ describe('where a search begins', () => {
 });
 
 describe('Levenberg and Marquardt', () => {
+  it('step and covariance of one parameter are quotients', () => {
+    const slope = Float64Array.of(3, 4);
+    expect(marquardtStep([slope], Float64Array.of(1, 2), 1)[0]).toBeCloseTo(-11 / 50, 14);
+    expect(covariance([slope], 2)[0][0]).toBeCloseTo(2 / 25, 14);
+    expect(covariance([], 2)).toEqual([]);
+    // one that does nothing stays where it is
+    const step = marquardtStep([slope, Float64Array.of(0, 0)], Float64Array.of(1, 2), 1);
+    expect(step.map((value) => value + 0)).toEqual([expect.closeTo(-0.22, 14), 0]);
+  });
+
   /** Rosenbrock’s valley: 10 (y − x²) and 1 − x. */
   const valley = {
     residuals: ([x, y]: readonly number[]) => Float64Array.of(10 * (y - x * x), 1 - x),

@@ -622,6 +622,23 @@ describe('what is given wrongly', () => {
     [() => classical.forecastVariance([1], -1), 'sigma2: expected a number above 0, received -1'],
     [() => classical.forecastInterval(Number.NaN, 1, 0.5), 'mean[0]: expected a finite number, received NaN'],
     [() => classical.forecastInterval(0, 0, 0.5), 'variance: expected a number above 0, received 0'],
+    [
+      () => classical.marquardtStep([], Float64Array.of(1), 1),
+      'number of slopes: expected an integer ≥ 1, received 0',
+    ],
+    [
+      () => classical.marquardtStep([Float64Array.of(1)], Float64Array.of(1, 2), 1),
+      'slopes[0]: expected [2], received [1]',
+    ],
+    [
+      () => classical.marquardtStep([Float64Array.of(1)], Float64Array.of(1), 0),
+      'damping: expected a number above 0, received 0',
+    ],
+    [
+      () => classical.covariance([Float64Array.of(1), Float64Array.of(1, 2)], 1),
+      'slopes[1]: expected [1], received [2]',
+    ],
+    [() => classical.covariance([], 0), 'sigma2: expected a number above 0, received 0'],
     [() => classical.conditionalLikelihood(0, 3), 'S: expected a number above 0, received 0'],
     [() => classical.conditionalLikelihood(1, 0), 'n: expected an integer ≥ 1, received 0'],
     [() => classical.akaike(Number.NaN, 1), 'ell[0]: expected a finite number, received NaN'],

@@ -1,4 +1,5 @@
-"""Writes arma.json: ACF, PACF, Yule–Walker, weights, fits and forecasts by statsmodels, residuals and minima by scipy.
+"""Writes arma.json: ACF, PACF, Yule–Walker, weights, fits and forecasts by statsmodels, residuals and minima by scipy
+and numpy.
 
     python -m venv /some/where && /some/where/bin/pip install statsmodels scipy numpy
     npm ci  # brings the births
@@ -184,6 +185,18 @@ def driven(c, ar, ma, shocks):
     }
 
 
+def step(J, eps, damping, sigma2):
+    normal = J.T @ J
+    return {
+        "slopes": J.T.tolist(),
+        "eps": eps.tolist(),
+        "damping": damping,
+        "sigma2": sigma2,
+        "step": (-np.linalg.solve(normal + damping * np.diag(np.diag(normal)), J.T @ eps)).tolist(),
+        "covariance": (sigma2 * np.linalg.inv(normal)).tolist(),
+    }
+
+
 # (1 − 0.5 B)(1 − B)(1 − B⁷) y = (1 + 0.4 B)(1 − 0.6 B⁷) ε
 a, b = polynomials([0.5], [0.4], [], [-0.6], 7)
 wave = lfilter(b, np.polymul(a, np.polymul(lags([1], -1), lags([1], -1, 7))), random.normal(size=500))
@@ -193,7 +206,7 @@ train = births[:-28]
 weekly = dict(p=1, d=0, q=1, P=0, D=1, Q=1, s=7)
 known = coefficients([0.5, 0.3, -0.6], p=1, d=1, q=1, D=1, Q=0, P=1, s=7)
 
-version = f"statsmodels {statsmodels.__version__}, scipy {scipy.__version__}, Python {platform.python_version()}"
+version = f"statsmodels {statsmodels.__version__}, scipy {scipy.__version__}, numpy {np.__version__}, Python {platform.python_version()}"
 result = {
     "made by": version,
     "flow": flow.tolist(),
@@ -206,6 +219,7 @@ result = {
     "seasonal": {"phi": [0.5, -0.2], "seasonal": [0.3, 0.1], "s": 4, "all": (-np.polymul(lags([0.5, -0.2], -1), lags([0.3, 0.1], -1, 4))[1:]).tolist()},
     "autoregressions": [autoregression(flow, 1), autoregression(mixed, 4)],
     "residuals": {"given": known, "eps": conditional(wave[:80], known).tolist()},
+    "step": step(random.normal(size=(8, 3)) * [1, 100, 0.01], random.normal(size=8), 0.1, 1.7),
     "minima": {
         "mixed": minimum(mixed, [0.5, 0, 0, 1], p=2, d=0, q=1, constant=True),
         "flow": minimum(flow, [-0.5], p=0, d=1, q=1),

@@ -1,4 +1,3 @@
-import { inverse, Matrix } from 'ml-matrix';
 import { expectInteger } from '../../check.js';
 import { meanOf } from './correlation.js';
 import { applyLags, arLags, divideLags, maLags, spread } from './lags.js';
@@ -11,7 +10,7 @@ import {
   polynomialsOf,
   shocksOf,
 } from './model.js';
-import { dot, leastSquares } from './squares.js';
+import { covariance, leastSquares } from './squares.js';
 import { beginnings, countOf, isAllowed, named, type Sizes } from './start.js';
 
 /** How many coefficients of each kind, and how the series is differenced; what is left out is 0. */
@@ -58,15 +57,6 @@ export function slopesOf(w: Float64Array, c: Coefficients, sizes: Sizes, s: numb
   ];
 }
 
-/** √ of the diagonal of σ² (JᵀJ)⁻¹, inverted in units in which all slopes are equally long. */
-function standardErrors(slopes: readonly Float64Array[], sigma2: number): number[] {
-  if (slopes.length === 0) return [];
-  const lengths = slopes.map((slope) => Math.sqrt(dot(slope, slope)));
-  const angles = slopes.map((x, i) => slopes.map((y, j) => dot(x, y) / (lengths[i] * lengths[j])));
-  const covariance = inverse(new Matrix(angles), true);
-  return lengths.map((length, k) => Math.sqrt(sigma2 * covariance.get(k, k)) / length);
-}
-
 /**
  * ARIMA(p, d, q), with a season also (P, D, Q)_s, by conditional sum of squares: Levenberg–Marquardt over coefficients
  * that stay stationary and invertible, from three beginnings. Exact maximum likelihood also guesses the shocks before the
@@ -107,6 +97,7 @@ export function fitARIMA(y: ArrayLike<number>, order: ARIMAOrder): FittedARIMA {
     constant: found.constant + mean * a.reduce((sum, value) => sum + value, 0),
   };
   const model = modelOf(y, w, coefficients, { d, D, s });
-  const errors = standardErrors(slopesOf(w, coefficients, sizes, s), model.sigma2);
+  const V = covariance(slopesOf(w, coefficients, sizes, s), model.sigma2);
+  const errors = V.map((row, k) => Math.sqrt(row[k]));
   return { ...model, standardErrors: named(errors, sizes), squares, converged };
 }

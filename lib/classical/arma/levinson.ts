@@ -14,12 +14,15 @@ const dot = (a: readonly number[], b: readonly number[]) =>
 /** ρ_1 … ρ_3 of a series: autocorrelations that belong together. */
 const sampleRho = (random: Random): [readonly number[]] => [acf(sampleSeries(random, 12), 3).slice(1)];
 
+/** ρ_{|i − j|}, what the first k autocorrelations are to each other. */
+const toeplitz = (rho: readonly number[], k: number): number[][] =>
+  Array.from({ length: k }, (_, i) =>
+    Array.from({ length: k }, (__, j) => (i === j ? 1 : rho[Math.abs(i - j) - 1])),
+  );
+
 /** The same coefficients from the whole system Rφ = ρ, for the first k autocorrelations. */
-function solved(rho: readonly number[], k: number): number[] {
-  const R = Matrix.zeros(k, k);
-  for (let i = 0; i < k; i++) for (let j = 0; j < k; j++) R.set(i, j, i === j ? 1 : rho[Math.abs(i - j) - 1]);
-  return solve(R, Matrix.columnVector(rho.slice(0, k))).to1DArray();
-}
+const solved = (rho: readonly number[], k: number): number[] =>
+  k === 0 ? [] : solve(new Matrix(toeplitz(rho, k)), Matrix.columnVector(rho.slice(0, k))).to1DArray();
 
 /** φ_{k,j} from the whole systems. */
 const coefficientsOf = (rho: readonly number[]) => indexed(['k', 'j'], (k, j) => solved(rho, k)[j - 1]);
@@ -95,21 +98,24 @@ export const yuleWalker = equation({
   forms: [
     {
       source: 'S3 2.2; Yule (1927), Walker (1931)',
+      tex: String.raw`\varphi = R^{-1} \rho`,
+      symbols: (rho: readonly number[]) => ({
+        R: toeplitz(rho, rho.length),
+        '\\rho': rho.map((value) => [value]),
+      }),
+      value: (phi: readonly number[]) => phi.map((value) => [value]),
+    },
+    {
+      source: 'S3 2.2; Yule (1927), Walker (1931)',
       tex: String.raw`\rho_k = \sum_{i=1}^p \varphi_i \rho_{k-i}`,
-      symbols: (rho: readonly number[]) =>
+      symbols: (rho) =>
         rho.map((_, i) => ({
           p: rho.length,
           k: i + 1,
           '\\varphi_i': numbered('i', solved(rho, rho.length)),
           '\\rho_k': indexed('k', (k) => (k === 0 ? 1 : rho[Math.abs(k) - 1])),
         })),
-      value: (phi: readonly number[], rho) =>
-        rho.map((_, k) =>
-          dot(
-            phi,
-            phi.map((__, i) => (i === k ? 1 : rho[Math.abs(k - i) - 1])),
-          ),
-        ),
+      value: (phi, rho) => toeplitz(rho, rho.length).map((row) => dot(row, phi)),
     },
   ],
   sample: sampleRho,
