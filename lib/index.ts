@@ -1,4 +1,5 @@
 import './backends.js';
+import './kernels/index.js';
 
 export * as attention from './attention/index.js';
 export * as classical from './classical/index.js';

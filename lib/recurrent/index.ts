@@ -1,3 +1,4 @@
+export { useKernels } from '../kernels/fused.js';
 export { type ActivationName, activation } from './activation.js';
 export {
   type BpttGradients,
@@ -10,6 +11,7 @@ export { type BpttTerm, bpttExpansion, bpttProduct, bpttTerms } from './bptt/pro
 export { bpttDelta, bpttJacobian, bpttState } from './bptt/state.js';
 export { segments, truncatedBptt, truncatedState } from './bptt/truncated.js';
 export { bpttInputWeights, bpttOutputWeights, bpttRecurrentWeights } from './bptt/weights.js';
+export { rnnCell } from './cell.js';
 export { clipByNorm, type Gradients } from './clip.js';
 export {
   type ConvLSTMState,

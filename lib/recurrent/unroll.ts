@@ -1,6 +1,7 @@
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D, Tensor5D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { expectFinite, expectShape } from '../check.js';
+import { kernelOf } from '../kernels/fused.js';
 import { timeSteps } from './layout.js';
 import { copyOf, expectBatch, hiddenOf, type State, select } from './state.js';
 
@@ -67,9 +68,21 @@ export function walk<P, S extends State, X extends Tensor>(
   p: P,
   xs: Sequences<X>,
   s0: S,
-  { mask, backwards = false }: UnrollOptions,
+  options: UnrollOptions,
 ): Unrolled<S, X> {
   expectBatch('s0', s0, xs.shape[0]);
+  const whole = kernelOf(cell)?.(p, xs, s0, options) as Unrolled<S, X> | undefined;
+  return whole ?? stepByStep(cell, p, xs, s0, options);
+}
+
+/** What `walk` is. */
+function stepByStep<P, S extends State, X extends Tensor>(
+  cell: Cell<P, S, X>,
+  p: P,
+  xs: Sequences<X>,
+  s0: S,
+  { mask, backwards = false }: UnrollOptions,
+): Unrolled<S, X> {
   // never in place: the tape remembers the list that tf.unstack gave
   const inOrder = <E>(elements: E[]): E[] => (backwards ? [...elements].reverse() : elements);
   return tf.tidy(() => {

@@ -5,7 +5,7 @@ import { ROOT } from '../book';
 
 /** What a built site is made of. */
 const sources = ['docusaurus.config.ts', 'package-lock.json', 'lib', 'site', 'notebooks/en', 'notebooks/ru'];
-const made = /(^|[\\/])(dist|node_modules|build|\.generated|\.ipynb_checkpoints|tables)$/;
+const made = /(^|[\\/])(dist|node_modules|build|\.generated|\.ipynb_checkpoints|tables|compiled)$/;
 
 function* files(path: string): Generator<string> {
   if (made.test(path) || !existsSync(path)) return;
