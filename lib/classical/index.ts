@@ -25,6 +25,9 @@ export {
 export { type ARMAParams, arimaProcess, armaProcess, arProcess, maProcess } from './arma/process.js';
 export { armaResiduals, conditionalSquares } from './arma/residuals.js';
 export { covariance, marquardtStep } from './arma/squares.js';
+export type { ComplexTensor, Signal } from './complex.js';
 export * from './dbn/index.js';
+export * from './fourier/index.js';
 export * from './hmm/index.js';
 export * from './kalman/index.js';
+export * from './wavelet/index.js';

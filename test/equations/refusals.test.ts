@@ -12,7 +12,7 @@ const parameters = (eq: equations.AnyEquation): string[] => {
 /** Equations of tensors of any shape. */
 const anyShape = ['gradient.clip', 'dnc.oneplus'];
 /** Equations whose arguments must only fit each other: either may be called the wrong one. */
-const eitherName = ['rnn.merge-concat', 'rnn.merge-sum', 'rnn.merge-mean'];
+const eitherName = ['rnn.merge-concat', 'rnn.merge-sum', 'rnn.merge-mean', 'fourier.fft'];
 
 /** In a composed equation the part that meets the tensor first refuses it, by the name that it has there. */
 const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {

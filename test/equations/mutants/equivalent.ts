@@ -155,4 +155,9 @@ export const equivalent: readonly Equivalent[] = [
     what: r`transpose added: S_t → S_t^T`,
     why: 'a covariance is symmetric',
   },
+  ...['fourier.amplitude', 'fourier.power', 'fourier.parseval'].map((id) => ({
+    id,
+    what: 'transpose added: X_k → X_k^T',
+    why: 'in the norm; a row is as long as its column',
+  })),
 ];
