@@ -3,11 +3,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensurePython } from '../notebooks/python.js';
+import { ensureSandbox } from './grading/sandbox.js';
 import { ensureChromium } from './site/chromium.js';
 
 const help = `npm test [-- <vitest arguments>]
 
-Sets up what the tests need (the built library, .venv, Chromium), runs all of them and ends with real counts.
+Sets up what the tests need (the built library, .venv, Chromium, bubblewrap), runs all of them and ends with real counts.
   npm test -- test/recurrent        only these files
   npm test -- -t "mask"             only tests with this in their name`;
 
@@ -31,6 +32,7 @@ function main(): number {
   run('npm', ['run', 'build:lib']);
   ensurePython();
   ensureChromium();
+  ensureSandbox();
 
   const folder = mkdtempSync(join(tmpdir(), 'unrolled-test-'));
   const file = join(folder, 'report.json');

@@ -2,7 +2,6 @@ import { isList, isRecord, Numbers, type Value } from './value.js';
 
 /** The first thing in which a result is not what was expected. `path` leads to it: ['dp', 'Wh']. */
 export type Mismatch = { readonly path: readonly string[] } & (
-  | { readonly kind: 'type'; readonly expected: Value; readonly received: Value }
   | { readonly kind: 'missing'; readonly received: Value }
   | { readonly kind: 'shape'; readonly expected: readonly number[]; readonly received: readonly number[] }
   | { readonly kind: 'length'; readonly expected: number; readonly received: number }
@@ -16,6 +15,7 @@ export type Mismatch = { readonly path: readonly string[] } & (
       readonly wrong: number;
       readonly of: number;
     }
+  /** Of another kind, or text or truth that is another. */
   | { readonly kind: 'other'; readonly expected: Value; readonly received: Value }
 );
 
@@ -40,18 +40,18 @@ function visit(
   path: readonly string[],
 ): Mismatch | undefined {
   if (expected instanceof Numbers) {
-    if (!(received instanceof Numbers)) return { kind: 'type', path, expected, received };
+    if (!(received instanceof Numbers)) return { kind: 'other', path, expected, received };
     if (String(expected.shape) !== String(received.shape))
       return { kind: 'shape', path, expected: expected.shape, received: received.shape };
     return numbers(expected, received, tolerance, path);
   }
   if (typeof expected === 'number') {
-    if (typeof received !== 'number') return { kind: 'type', path, expected, received };
+    if (typeof received !== 'number') return { kind: 'other', path, expected, received };
     const one = (x: number) => new Numbers([], Float64Array.of(x));
     return numbers(one(expected), one(received), tolerance, path);
   }
   if (isList(expected)) {
-    if (!isList(received)) return { kind: 'type', path, expected, received };
+    if (!isList(received)) return { kind: 'other', path, expected, received };
     if (expected.length !== received.length)
       return { kind: 'length', path, expected: expected.length, received: received.length };
     return first(expected, (item, i) =>
@@ -59,17 +59,14 @@ function visit(
     );
   }
   if (isRecord(expected)) {
-    if (!isRecord(received)) return { kind: 'type', path, expected, received };
+    if (!isRecord(received)) return { kind: 'other', path, expected, received };
     return first([...expected], ([key, item]) => {
       const own = received.get(key);
       if (own === undefined) return { kind: 'missing', path: [...path, key], received };
       return visit(asNumber(item), asNumber(own), tolerance, [...path, key]);
     });
   }
-  if (received === expected) return undefined;
-  return typeof received === typeof expected
-    ? { kind: 'other', path, expected, received }
-    : { kind: 'type', path, expected, received };
+  return received === expected ? undefined : { kind: 'other', path, expected, received };
 }
 
 function numbers(

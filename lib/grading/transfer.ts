@@ -2,8 +2,10 @@ import * as tf from '@tensorflow/tfjs';
 import { numbersOf, numbersOnly, toTensor } from '../equations/tensors.js';
 import { inFloat64 } from '../float64/scope.js';
 import { Foreign, isList, isRecord, Numbers, type Value } from './value.js';
+import { LIMITS } from './wire.js';
 
-const DEPTH = 16;
+/** Levels of a result: its message adds some. */
+const DEPTH = LIMITS.depth - 4;
 
 /** What a function gave, as a value that can travel: tensors as their numbers, everything else by its kind. */
 export function toValue(given: unknown, depth = 0): Value {

@@ -73,7 +73,6 @@ function mismatch(m: Mismatch, name: string, lang: Lang): string {
   const at = (index: readonly number[]) => (index.length ? `[${index.join(', ')}]` : '');
   const say = (text: Text) => text[lang];
   switch (m.kind) {
-    case 'type':
     case 'other': {
       const [expected, received] = [describe(m.expected, lang), describe(m.received, lang)];
       return say({

@@ -8,12 +8,14 @@ import * as tf from '@tensorflow/tfjs';
 import { registerFloat64 } from '../../float64/register.js';
 import { fromValue, toValue } from '../transfer.js';
 import type { Value } from '../value.js';
-import { Foreign } from '../value.js';
 import { decode, encode, sameBytes } from '../wire.js';
 import { Cells } from './cells.js';
 
 /** The descriptors that the judge opens for a runner; 0 to 2 lead nowhere. */
 const [INPUT, OUTPUT] = [3, 4];
+
+/** Characters of an error that are passed on. */
+const LONGEST = 2000;
 
 registerFloat64();
 void tf.setBackend('float64');
@@ -62,9 +64,13 @@ async function call(cells: Cells, name: string, calls: readonly Value[][]): Prom
 }
 
 function sentence(error: unknown): string {
-  if (!(error instanceof Error)) return `something that is no error: ${String(error)}`;
-  const { name, message, line } = error as Error & { line?: number };
-  return `${name}: ${message}${line === undefined ? '' : ` (line ${line})`}`.slice(0, 2000);
+  try {
+    if (!(error instanceof Error)) return `something that is no error: ${String(error)}`.slice(0, LONGEST);
+    const { name, message, line } = error as Error & { line?: number };
+    return `${name}: ${message}${line === undefined ? '' : ` (line ${line})`}`.slice(0, LONGEST);
+  } catch {
+    return 'something that cannot be read';
+  }
 }
 
 function receive(): Value | undefined {
@@ -88,8 +94,9 @@ function send(value: Value): void {
   let body: Uint8Array;
   try {
     body = encode(value);
-  } catch (error) {
-    body = encode(new Map([['error', new Foreign(sentence(error))]]));
+  } catch {
+    // what is too large to be sent is no answer
+    body = encode(new Map());
   }
   const head = Buffer.alloc(4);
   head.writeUInt32BE(body.length);

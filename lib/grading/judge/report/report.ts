@@ -1,0 +1,71 @@
+import { type Feedback, type FeedbackOptions, feedback } from '../../feedback.js';
+import type { Lang } from '../../words.js';
+import type { Graded, Note } from '../batch.js';
+
+/** What all reports of a batch have in common. */
+export interface ReportOptions extends FeedbackOptions {
+  readonly seed: number;
+  readonly hidden: boolean;
+}
+
+/** A graded submission in words, for one audience and language; every report is made of this. */
+export interface Report {
+  readonly name: string;
+  readonly homework: string;
+  readonly questions: readonly Feedback[];
+  readonly points: number;
+  readonly of: number;
+  readonly notes: readonly string[];
+  readonly seconds: number;
+}
+
+export const report = (graded: Graded, options: ReportOptions): Report => ({
+  name: graded.name,
+  homework: graded.homework?.title[options.lang] ?? '',
+  questions: graded.questions.map((question) => feedback(question, options)),
+  points: graded.points,
+  of: graded.of,
+  notes: graded.notes.map((note) => inWords(note, options.lang)),
+  seconds: graded.seconds,
+});
+
+/** The questions of all of them, in order: q2 before q10. */
+export const questionIds = (reports: readonly Report[]): string[] =>
+  [...new Set(reports.flatMap(({ questions }) => questions.map(({ id }) => id)))].sort((a, b) =>
+    a.localeCompare(b, 'en', { numeric: true }),
+  );
+
+function inWords(note: Note, lang: Lang): string {
+  switch (note.kind) {
+    case 'unreadable':
+      return note.message;
+    case 'homework':
+      return {
+        en: 'Which homework is it? Its notebook does not say; name it with --homework.',
+        ru: 'Какое это задание? В тетради этого нет; укажите его через --homework.',
+      }[lang];
+    case 'twice':
+      return {
+        en: `The cell "${note.id}" is there more than once; later definitions hold.`,
+        ru: `Ячейка «${note.id}» встречается несколько раз; действуют более поздние определения.`,
+      }[lang];
+    case 'cell': {
+      const { cell, failure, message } = note.problem;
+      const says = {
+        threw: {
+          en: `failed: ${message.slice(0, 300)}`,
+          ru: `завершилась ошибкой: ${message.slice(0, 300)}`,
+        },
+        time: { en: 'does not end; it is left out', ru: 'не заканчивается, она пропущена' },
+        memory: {
+          en: 'needs too much memory; it is left out',
+          ru: 'требует слишком много памяти, она пропущена',
+        },
+        ended: { en: 'ends the program; it is left out', ru: 'завершает программу, она пропущена' },
+        protocol: { en: 'disturbs the grader; it is left out', ru: 'мешает проверке, она пропущена' },
+        missing: { en: 'is not there', ru: 'отсутствует' },
+      }[failure];
+      return `${lang === 'ru' ? 'Ячейка' : 'Cell'} ${cell.number} ${says[lang]}`;
+    }
+  }
+}
