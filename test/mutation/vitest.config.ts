@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     ...base.test,
     include: ['test/**/*.test.ts'],
-    exclude: ['test/site/**', 'test/notebooks/**', 'test/book/**', 'test/figures/**', 'test/mutation/**'],
+    exclude: ['bench', 'book', 'figures', 'mutation', 'native', 'notebooks', 'site'].map(
+      (name) => `test/${name}/**`,
+    ),
   },
 });
