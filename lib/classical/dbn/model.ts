@@ -33,8 +33,8 @@ export function expectDBN({ variables, emission }: DBN): void {
   const byName = new Map(variables.map((variable) => [variable.name, variable]));
   if (byName.size < variables.length)
     throw new ValueError('variables', 'different names', variables.map(({ name }) => name).join(', '));
+  for (const { name, states } of variables) expectInteger(`states of ${name}`, states, 1);
   for (const { name, states, parents, initial, transition } of variables) {
-    expectInteger(`states of ${name}`, states, 1);
     const unknown = parents.find((parent) => !byName.has(parent));
     if (unknown !== undefined)
       throw new ValueError(`parents of ${name}`, `some of ${[...byName.keys()].join(', ')}`, unknown);
