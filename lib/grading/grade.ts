@@ -33,7 +33,7 @@ export interface QuestionResult {
   readonly of: number;
   /** From the public checks alone. */
   readonly diagnosis: Diagnosis;
-  /** From all checks, for the teacher. */
+  /** For the teacher: from all checks, if one cause explains them all. */
   readonly fullDiagnosis: Diagnosis;
 }
 
