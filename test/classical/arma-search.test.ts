@@ -101,6 +101,7 @@ describe('where a search begins', () => {
     const [guess, zeros, smoothing] = beginnings(w, { p: 1, q: 1, P: 1, Q: 0, constant: true }, 4);
     expect(zeros).toEqual([0, 0, 0, 0]);
     expect(smoothing).toEqual([0, -0.9, 0, 0]);
+    expect(beginnings(w, sizes, 4)[2]).toEqual([0, 0, -0.9, 0, -0.9, 0, 0]);
     [0.6, 0.4, 0.3, 0].forEach((value, k) => expect(Math.abs(guess[k] - value)).toBeLessThan(0.15));
   });
 
@@ -156,6 +157,9 @@ describe('Levenberg and Marquardt', () => {
     expect(marquardtStep([slope], Float64Array.of(1, 2), 1)[0]).toBeCloseTo(-11 / 50, 14);
     expect(covariance([slope], 2)[0][0]).toBeCloseTo(2 / 25, 14);
     expect(covariance([], 2)).toEqual([]);
+    // of two that do the same nobody knows which did it
+    const both = covariance([slope, slope], 2).flat();
+    both.forEach((value) => expect(value).toBeCloseTo(2 / 25 / 4, 14));
     // one that does nothing stays where it is
     const step = marquardtStep([slope, Float64Array.of(0, 0)], Float64Array.of(1, 2), 1);
     expect(step.map((value) => value + 0)).toEqual([expect.closeTo(-0.22, 14), 0]);

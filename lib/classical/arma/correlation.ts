@@ -1,7 +1,6 @@
 import { expectInteger } from '../../check.js';
 import { expectNumbers } from '../../data/series.js';
 import { equation } from '../../equations/equation.js';
-import type { Random } from '../../equations/random.js';
 import { ValueError } from '../../errors.js';
 import { numbered, withoutGradient } from './notation.js';
 
@@ -13,12 +12,6 @@ export function expectVarying(argument: string, y: ArrayLike<number>): void {
 }
 
 export const meanOf = (y: ArrayLike<number>): number => Array.from(y).reduce((a, b) => a + b, 0) / y.length;
-
-/** A series that is no white noise: each value keeps a part of the one before. */
-export function sampleSeries(random: Random, T: number): number[] {
-  let last = 0;
-  return Array.from({ length: T }, () => (last = 0.6 * last + random.normal() + 0.3));
-}
 
 /**
  * Autocovariances γ_0 … γ_lags of a series: γ_k = Σ (y_t − ȳ)(y_{t−k} − ȳ) / T. Throws `ValueError`, also for a
@@ -65,7 +58,10 @@ export const autocorrelation = equation({
       }),
     },
   ],
-  sample: (random): [ArrayLike<number>, number] => [sampleSeries(random, 9), random.integer(1, 5)],
+  sample: (random): [ArrayLike<number>, number] => [
+    Array.from({ length: 9 }, random.normal),
+    random.integer(1, 5),
+  ],
   withoutGradient,
   code: (y, k): number => acf(y, k)[k],
 });

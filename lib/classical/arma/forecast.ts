@@ -180,13 +180,12 @@ export function normalQuantile(level: number): number {
   if (!(level > 0 && level < 1)) throw new ValueError('level', 'a number in (0, 1)', String(level));
   let z = 0;
   // erf bends down: from below, Newton never overshoots
-  for (let step = 0; step < 100; step++) {
+  for (;;) {
     const missing = level - erf(z / Math.SQRT2);
     const next = z + missing * Math.sqrt(Math.PI / 2) * Math.exp((z * z) / 2);
-    if (!(next > z)) break;
+    if (!(next > z)) return z;
     z = next;
   }
-  return z;
 }
 
 const intervalSymbols = (mean: number, variance: number, level: number) => ({

@@ -2,17 +2,13 @@ import { Matrix, solve } from 'ml-matrix';
 import { expectInteger } from '../../check.js';
 import { expectNumbers } from '../../data/series.js';
 import { equation } from '../../equations/equation.js';
-import type { Random } from '../../equations/random.js';
 import { indexed } from '../../equations/symbols.js';
 import { ValueError } from '../../errors.js';
-import { acf, sampleSeries } from './correlation.js';
+import { acf, autocovariances } from './correlation.js';
 import { numbered, withoutGradient } from './notation.js';
 
 const dot = (a: readonly number[], b: readonly number[]) =>
   a.reduce((sum, value, i) => sum + value * b[i], 0);
-
-/** ρ_1 … ρ_3 of a series: autocorrelations that belong together. */
-const sampleRho = (random: Random): [readonly number[]] => [acf(sampleSeries(random, 12), 3).slice(1)];
 
 /** ρ_{|i − j|}, what the first k autocorrelations are to each other. */
 const toeplitz = (rho: readonly number[], k: number): number[][] =>
@@ -60,7 +56,7 @@ export const durbinLevinson = equation({
       value: (rows) => rows.flatMap((row) => row.slice(0, -1)),
     },
   ],
-  sample: sampleRho,
+  sample: (random): [readonly number[]] => [acf(Array.from({ length: 12 }, random.normal), 3).slice(1)],
   withoutGradient,
   code: (rho): number[][] => {
     expectNumbers('rho', rho);
@@ -118,7 +114,7 @@ export const yuleWalker = equation({
       value: (phi, rho) => toeplitz(rho, rho.length).map((row) => dot(row, phi)),
     },
   ],
-  sample: sampleRho,
+  sample: (random): [readonly number[]] => [acf(Array.from({ length: 12 }, random.normal), 3).slice(1)],
   withoutGradient,
   code: (rho): number[] => durbinLevinson(rho)[rho.length - 1],
 });
@@ -146,10 +142,7 @@ export const yuleWalkerVariance = equation({
       }),
     },
   ],
-  sample: (random): [readonly number[]] => {
-    const [rho] = sampleRho(random);
-    return [[2.5, ...rho.map((value) => 2.5 * value)]];
-  },
+  sample: (random): [readonly number[]] => [autocovariances(Array.from({ length: 12 }, random.normal), 3)],
   withoutGradient,
   code: (gamma): number => {
     const phi = yuleWalker(gamma.slice(1).map((value) => value / gamma[0]));

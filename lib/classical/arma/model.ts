@@ -81,7 +81,6 @@ export function differenced(
 ): Float64Array {
   expectInteger('d', d, 0);
   expectInteger('D', D, 0);
-  expectInteger('s', s, 1);
   const lost = d + s * D;
   if (y.length <= lost + start + free)
     throw new ValueError('y', `at least ${lost + start + free + 1} numbers for this model`, `${y.length}`);

@@ -2,7 +2,6 @@ import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { expectInteger, expectShape } from '../../check.js';
 import { equation } from '../../equations/equation.js';
-import type { Random } from '../../equations/random.js';
 import { indexed, type SymbolTable } from '../../equations/symbols.js';
 import { examplesOf, timeSteps } from '../../recurrent/layout.js';
 import { fold } from '../../recurrent/unroll.js';
@@ -89,12 +88,6 @@ export function processSymbols(p: ARMAParams, y: Tensor2D, shocks: Tensor2D): Sy
 const valuesOf = (y: Tensor2D) => Array.from(y.dataSync());
 const symbols = (p: ARMAParams, shocks: Tensor2D) => processSymbols(p, drive(p, shocks), shocks);
 
-export const sampleARMA = (random: Random, p: number, q: number): ARMAParams => ({
-  c: random.tensor([]) as Scalar,
-  ...(p > 0 && { phi: random.tensor([p], 0.5) }),
-  ...(q > 0 && { theta: random.tensor([q], 0.5) }),
-});
-
 /**
  * Autoregression, S3 2.2: each value is a weighted sum of the last p values and a shock. Parameters c [], φ [p]; shocks ε
  * [B, T], with zeros before them → y [B, T]. Throws `ShapeError`. Yule (1927).
@@ -110,7 +103,10 @@ export const arProcess = equation({
       value: valuesOf,
     },
   ],
-  sample: (random): [ARMAParams, Tensor2D] => [sampleARMA(random, 2, 0), random.tensor([2, 4])],
+  sample: (random): [ARMAParams, Tensor2D] => [
+    { c: random.tensor([1]).asScalar(), phi: random.tensor([2], 0.5) },
+    random.tensor([2, 4]),
+  ],
   code: ({ c, phi }, shocks): Tensor2D => drive({ c, phi }, shocks),
 });
 
@@ -129,7 +125,10 @@ export const maProcess = equation({
       value: valuesOf,
     },
   ],
-  sample: (random): [ARMAParams, Tensor2D] => [sampleARMA(random, 0, 2), random.tensor([2, 4])],
+  sample: (random): [ARMAParams, Tensor2D] => [
+    { c: random.tensor([1]).asScalar(), theta: random.tensor([2], 0.5) },
+    random.tensor([2, 4]),
+  ],
   code: ({ c, theta }, shocks): Tensor2D => drive({ c, theta }, shocks),
 });
 
@@ -148,7 +147,10 @@ export const armaProcess = equation({
       value: valuesOf,
     },
   ],
-  sample: (random): [ARMAParams, Tensor2D] => [sampleARMA(random, 2, 3), random.tensor([2, 5])],
+  sample: (random): [ARMAParams, Tensor2D] => [
+    { c: random.tensor([1]).asScalar(), phi: random.tensor([2], 0.5), theta: random.tensor([3], 0.5) },
+    random.tensor([2, 5]),
+  ],
   code: drive,
 });
 
@@ -181,7 +183,11 @@ export const arimaProcess = equation({
       value: valuesOf,
     },
   ],
-  sample: (random): [ARMAParams, Tensor2D, number] => [sampleARMA(random, 2, 2), random.tensor([2, 5]), 2],
+  sample: (random): [ARMAParams, Tensor2D, number] => [
+    { c: random.tensor([1]).asScalar(), phi: random.tensor([2], 0.5), theta: random.tensor([2], 0.5) },
+    random.tensor([2, 5]),
+    2,
+  ],
   code: (p, shocks, d): Tensor2D => {
     expectInteger('d', d, 0);
     return tf.tidy(() => integrate(drive(p, shocks), d));

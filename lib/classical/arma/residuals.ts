@@ -1,12 +1,11 @@
 import type { Scalar, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { equation } from '../../equations/equation.js';
-import type { Random } from '../../equations/random.js';
 import { indexed } from '../../equations/symbols.js';
 import { ShapeError } from '../../errors.js';
 import { timeSteps } from '../../recurrent/layout.js';
 import { fold } from '../../recurrent/unroll.js';
-import { type ARMAParams, expectARMA, nothing, processSymbols, sampleARMA, stepOf } from './process.js';
+import { type ARMAParams, expectARMA, nothing, processSymbols, stepOf } from './process.js';
 
 /** ε_{p+1} … ε_T of a series [B, T], the shocks before taken to be zero → [B, T − p]. */
 function residuals(params: ARMAParams, y: Tensor2D): Tensor2D {
@@ -33,8 +32,6 @@ function residuals(params: ARMAParams, y: Tensor2D): Tensor2D {
   });
 }
 
-const sample = (random: Random): [ARMAParams, Tensor2D] => [sampleARMA(random, 2, 2), random.tensor([2, 6])];
-
 /**
  * What an ARMA process could not have known, given its parameters: its shocks, one after another, as a fold. The first p
  * values are taken as given and the shocks up to there as zero. Parameters c [], φ [p], θ [q]; y [B, T] → ε_{p+1} … ε_T,
@@ -59,7 +56,10 @@ export const armaResiduals = equation({
       value: (eps: Tensor2D) => Array.from(eps.dataSync()),
     },
   ],
-  sample,
+  sample: (random): [ARMAParams, Tensor2D] => [
+    { c: random.tensor([1]).asScalar(), phi: random.tensor([2], 0.5), theta: random.tensor([2], 0.5) },
+    random.tensor([2, 6]),
+  ],
   code: residuals,
 });
 
@@ -83,6 +83,9 @@ export const conditionalSquares = equation({
       },
     },
   ],
-  sample,
+  sample: (random): [ARMAParams, Tensor2D] => [
+    { c: random.tensor([1]).asScalar(), phi: random.tensor([2], 0.5), theta: random.tensor([2], 0.5) },
+    random.tensor([2, 6]),
+  ],
   code: (params, y): Scalar => tf.tidy(() => residuals(params, y).square().sum()),
 });
