@@ -8,6 +8,7 @@ export * as decoding from './decoding/index.js';
 export * as equations from './equations/index.js';
 export * from './errors.js';
 export * as float64 from './float64/index.js';
+export * as homework from './homework/index.js';
 export * as hopfield from './hopfield/index.js';
 export * as lab from './lab/index.js';
 export * as memory from './memory/index.js';

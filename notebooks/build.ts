@@ -1,9 +1,20 @@
 import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { INotebookContent } from '@jupyterlab/nbformat';
-import { BookError, chapters, LANGS, type Lang, notebookFile, ROOT, shown } from '../site/book';
-import { differences, readNotebook, writeNotebook } from './committed';
+import {
+  BookError,
+  chapters,
+  homeworkPages,
+  isHomework,
+  LANGS,
+  type Lang,
+  notebookFile,
+  ROOT,
+  shown,
+} from '../site/book';
+import { differences, instructorFile, readNotebook, writeNotebook } from './committed';
 import type { CompiledChapter } from './compile/resources';
 import { execute } from './execute';
 import { failures, keepOutputs } from './outputs';
@@ -12,10 +23,12 @@ import { ensurePython, PythonMissing } from './python';
 const HELP = `npm run notebooks [-- <options>]
 
 Compiles the chapters of the book to notebooks in both languages and runs them with the TypeScript kernel; what they
-print is kept in the notebooks, and the pages of the book show it.
-  --only <chapter>   this chapter only, by the name of its file
+print is kept in the notebooks, and the pages of the book show it. Homework is compiled twice and not run: for students, and
+for the instructor, with solutions and hidden tests, into notebooks/homework/course/source, which nbgrader reads.
+  --only <chapter>   this chapter or homework only, by the name of its file: homework/lstm-and-gru-cells
   --lang <en|ru>     this language only
   --no-execute       compile only; outputs stay where no code has changed
+  --seed <number>    what the inputs of hidden tests are drawn from; by default another one each time
   --check            write and run nothing; fail if a notebook is not what the book compiles to, or a translation is stale`;
 
 /** The command cannot be carried out as it was given. */
@@ -26,6 +39,7 @@ interface Options {
   readonly langs: readonly Lang[];
   readonly execute: boolean;
   readonly check: boolean;
+  readonly seed: number;
 }
 
 function readOptions(): Options | undefined {
@@ -34,19 +48,23 @@ function readOptions(): Options | undefined {
     options: {
       only: { type: 'string' },
       lang: { type: 'string' },
+      seed: { type: 'string' },
       'no-execute': option,
       check: option,
       help: { ...option, short: 'h' },
     },
   });
   if (values.help) return undefined;
-  const all = chapters();
+  const all = [...chapters(), ...homeworkPages()];
   if (!all.length) throw new Refused('the book has no chapters');
   if (values.only && !all.includes(values.only))
     throw new Refused(`--only: one of ${all.join(', ')}, not ${values.only}`);
   if (values.lang && !LANGS.some((lang) => lang === values.lang))
     throw new Refused(`--lang: ${LANGS.join(' or ')}, not ${values.lang}`);
+  const seed = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
+  if (!Number.isInteger(seed) || seed < 0) throw new Refused(`--seed: an integer from 0, not ${values.seed}`);
   return {
+    seed,
     names: values.only ? [values.only] : all,
     langs: values.lang ? [values.lang as Lang] : LANGS,
     execute: !values['no-execute'] && !values.check,
@@ -111,8 +129,9 @@ async function main(): Promise<number> {
     shell: process.platform === 'win32',
   });
   if (status !== 0) throw new Error('the library does not build');
-  const { compileChapter } = await import('./compile/resources');
-  const python = options.execute ? ensurePython() : '';
+  const { compileChapter, compileInstructor } = await import('./compile/resources');
+  const runs = options.execute && !options.names.every(isHomework);
+  const python = runs ? ensurePython() : '';
   const complaints: string[] = [];
   for (const lang of options.langs) {
     for (const name of options.names) {
@@ -120,7 +139,11 @@ async function main(): Promise<number> {
       const file = notebookFile(lang, name);
       if (built.chapter.stale) complaints.push(built.chapter.stale.message);
       if (options.check) complaints.push(...differences(file, built.notebook));
-      else writeNotebook(file, options.execute ? await run(built, lang, python) : kept(built, lang));
+      else if (isHomework(name)) {
+        writeNotebook(file, built.notebook);
+        writeNotebook(instructorFile(lang, name), await compileInstructor(name, lang, options.seed));
+        progress(`${shown(file)}  compiled, and for the instructor with the seed ${options.seed}`, true);
+      } else writeNotebook(file, options.execute ? await run(built, lang, python) : kept(built, lang));
     }
   }
   for (const complaint of complaints) console.error(complaint);

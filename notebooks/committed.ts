@@ -1,11 +1,17 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ICell, INotebookContent } from '@jupyterlab/nbformat';
-import { shown } from '../site/book';
+import { fileName, type Lang, ROOT, shown } from '../site/book';
 import { serialize } from './compile/notebook';
 
 export const readNotebook = (file: string): INotebookContent | undefined =>
   existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as INotebookContent) : undefined;
+
+/** Where nbgrader looks for the instructor's version of a homework: each language is an assignment of its own. */
+export function instructorFile(lang: Lang, page: string): string {
+  const assignment = `${fileName(page)}-${lang}`;
+  return join(ROOT, 'notebooks', 'homework', 'course', 'source', assignment, `${fileName(page)}.ipynb`);
+}
 
 export function writeNotebook(file: string, notebook: INotebookContent): void {
   mkdirSync(dirname(file), { recursive: true });

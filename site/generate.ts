@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import * as unrolled from 'unrolled';
+import { outlines } from '../notebooks/compile/homework';
 import {
   BookError,
   type Cell,
@@ -33,6 +34,7 @@ export async function generate(): Promise<void> {
   // as on the page, whatever this machine could use instead
   await tf.setBackend('wasm');
   writeGenerated('equations', equations());
+  writeGenerated('homework', outlines());
   writeGenerated('names', names());
   writeGenerated('pictures', await figures());
   writeGenerated('answers', await answers());

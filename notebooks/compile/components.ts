@@ -1,6 +1,6 @@
 import type { RootContent } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
-import { type JsxElement, readAttributes } from '../../site/book';
+import { checkId, type JsxElement, readAttributes } from '../../site/book';
 import { equationBlocks, erratumBlocks } from './equations';
 import { pageUrl } from './links';
 import { heading, link, paragraph } from './markdown';
@@ -42,8 +42,9 @@ export const COMPONENTS: Readonly<Record<string, Component>> = {
   Equation: (node, writer) => {
     const { id, form } = readAttributes(node);
     const equation = writer.resources.equations.get(String(id))!;
-    // another form of it is the same code
-    const source = writer.shown.has(equation.id) ? undefined : writer.resources.sources.get(equation.id)!;
+    // another form of it is the same code; in a homework the code is the student's
+    const known = writer.shown.has(equation.id) || writer.chapter.homework;
+    const source = known ? undefined : writer.resources.sources.get(equation.id)!;
     writer.shown.add(equation.id);
     return prose(...equationBlocks(equation, Number(form ?? 0), source, writer.chapter.lang));
   },
@@ -59,6 +60,12 @@ export const COMPONENTS: Readonly<Record<string, Component>> = {
       ...inside(node, writer),
       ...prose(paragraph({ type: 'emphasis', children: [live] })),
     ];
+  },
+  Checks: (node, { chapter, resources }) => {
+    const id = String(readAttributes(node).question);
+    const { points } = chapter.homework!.questions.find((one) => one.id === id)!;
+    const cell = chapter.cells.find((one) => one.id === checkId(id))!;
+    return [{ cell, points }, ...resources.hidden!.get(id)!];
   },
   Quiz: titled('quiz', questions),
   Exercise: titled('exercise', inside),

@@ -4,7 +4,7 @@ import GithubSlugger from 'github-slugger';
 import type { Heading, Root } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
-import { BookError, type Chapter, type Lang, parsePage } from '../../site/book';
+import { BookError, type Chapter, isHomework, type Lang, pageName, parsePage } from '../../site/book';
 
 /** Where `npm start` opens the book. */
 const BOOK = 'http://localhost:3000';
@@ -46,7 +46,9 @@ export function notebookLink(url: string, { file, lang, tree, name }: Chapter, l
   if (/^[a-z][a-z0-9+.-]*:/i.test(url)) return url;
   const [, target = '', anchor] = /^([^#]*)(?:#(.*))?$/.exec(url)!;
   if (target.startsWith('/')) return BOOK + (lang === 'en' ? '' : `/${lang}`) + url;
-  const page = basename(target, '.mdx') || name;
+  const page = target ? pageName(join(dirname(file), target)) : name;
+  // a homework is handed out without the chapters
+  if (isHomework(name) && target) return pageUrl(lang, page, anchor);
   if (page === 'index') return pageUrl(lang, page, anchor);
   if (!anchor) return target ? `${page}.ipynb` : '#';
   const there = target ? join(dirname(file), target) : file;

@@ -5,7 +5,7 @@ import { html } from './markdown';
 /** A notebook in the making: blocks of prose, some of which begin a cell of their own, and cells where they stand. */
 export type Piece =
   | { readonly block: RootContent; readonly cut?: boolean }
-  | { readonly cell: Cell; readonly hidden?: boolean };
+  | { readonly cell: Cell; readonly hidden?: boolean; readonly points?: number };
 
 export const prose = (...blocks: readonly RootContent[]): Piece[] => blocks.map((block) => ({ block }));
 

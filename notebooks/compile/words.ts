@@ -10,6 +10,7 @@ interface Words {
   readonly exercise: string;
   readonly figure: string;
   readonly hint: string;
+  readonly homeworkPage: string;
   readonly holds: string;
   readonly other: string;
   readonly page: string;
@@ -31,6 +32,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     exercise: 'Exercise',
     figure: 'Try this figure in the book',
     hint: 'Hint',
+    homeworkPage: 'This homework in the book',
     holds: 'What holds:',
     other: 'По-русски',
     page: 'This chapter in the book',
@@ -50,6 +52,7 @@ export const WORDS: Readonly<Record<Lang, Words>> = {
     exercise: 'Упражнение',
     figure: 'Живой рисунок — в книге',
     hint: 'Подсказка',
+    homeworkPage: 'Это задание в книге',
     holds: 'Верно так:',
     other: 'In English',
     page: 'Эта глава в книге',

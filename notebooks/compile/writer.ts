@@ -3,6 +3,7 @@ import { toString as textOf } from 'mdast-util-to-string';
 import { type Chapter, fenceId, isComponent, isElement, type JsxElement } from '../../site/book';
 import { COMPONENTS } from './components';
 import type { ShownEquation } from './equations';
+import type { GradedCell } from './homework';
 import { anchors, notebookLink } from './links';
 import { beginning, html, quote, strong } from './markdown';
 import { picture, readImage } from './pictures';
@@ -18,6 +19,8 @@ export interface Resources {
   readonly answers: Readonly<Record<string, number>>;
   /** The still picture of each figure, as SVG. */
   readonly stills: ReadonlyMap<string, string>;
+  /** Of a homework: the cells of its hidden checks, by question. */
+  readonly hidden?: ReadonlyMap<string, readonly GradedCell[]>;
 }
 
 type Directive = Extract<RootContent, { type: 'containerDirective' }>;
@@ -77,7 +80,7 @@ export class Writer {
     const id = fenceId(node);
     const cell = id && this.chapter.cells.find((one) => one.id === id);
     if (!cell) return prose({ ...node, meta: null });
-    return cell.kind === 'live' ? [{ cell }] : [];
+    return cell.kind === 'answer' ? [] : [{ cell }];
   }
 
   private admonition(node: Directive): BlockContent {

@@ -1,8 +1,20 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Root } from 'mdast';
 import { checkSyntax } from './components';
 import { type Cell, readCells } from './fences';
-import { counterpart, docsDir, type Lang, pageFile, pageName, ROOT, shown } from './layout';
+import { type HomeworkOutline, readHomework, refuseSolutions } from './homework';
+import {
+  counterpart,
+  docsDir,
+  fileName,
+  isHomework,
+  type Lang,
+  pageFile,
+  pageName,
+  ROOT,
+  shown,
+} from './layout';
 import { Problems, StaleTranslation } from './problems';
 import { checkReferences, type Known } from './references';
 import { parsePage, readFrontMatter } from './syntax';
@@ -25,12 +37,24 @@ export interface Chapter {
   readonly frontMatter: FrontMatter;
   readonly tree: Root;
   readonly cells: readonly Cell[];
+  /** Of a homework: its questions. */
+  readonly homework?: HomeworkOutline;
   /** Of a translation whose English page has changed since. */
   readonly stale?: StaleTranslation;
 }
 
+interface ReadOptions {
+  /** Of a homework: leave the solutions in, for the instructor. Otherwise nobody who reads a page sees them. */
+  readonly solutions?: boolean;
+}
+
 /** Reads and checks one page; throws `BookError` with every problem and its line. */
-export function readChapter(file: string, lang: Lang, known: Known = {}): Chapter {
+export function readChapter(
+  file: string,
+  lang: Lang,
+  known: Known = {},
+  { solutions = false }: ReadOptions = {},
+): Chapter {
   const text = readFileSync(file, 'utf8');
   const problems = new Problems(file);
   const { frontMatter, tree } = parsePage(text, file);
@@ -46,26 +70,37 @@ export function readChapter(file: string, lang: Lang, known: Known = {}): Chapte
     compareParts(tree, english, problems);
     stale = freshness(frontMatter, hash, file, text, problems);
   }
+  const name = pageName(file);
+  const own = isHomework(name)
+    ? readHomework(name, lang, tree, cells, known, solutions, problems)
+    : undefined;
+  cells = own?.cells ?? cells;
+  if (!own) refuseSolutions(tree, cells, problems);
   checkReferences(tree, cells, known, problems);
   problems.throwIfAny();
   const page = {
-    name: pageName(file),
+    name,
     lang,
     file,
     frontMatter: frontMatter as unknown as FrontMatter,
     tree,
     cells,
+    ...(own?.homework && { homework: own.homework }),
   };
   return stale ? { ...page, stale } : page;
 }
 
-/** The names of all pages, the book's home included, in the order of the sidebar. */
-export function pages(root = ROOT): string[] {
-  const folder = docsDir('en', root);
+/** The names of all pages, the book's home included, in the order of the sidebar; homework is apart. */
+export const pages = (root = ROOT): string[] => pagesIn(docsDir('en', root), root);
+
+/** The homework pages, in the order of the sidebar. */
+export const homeworkPages = (root = ROOT): string[] => pagesIn(join(docsDir('en', root), 'homework'), root);
+
+function pagesIn(folder: string, root: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((file) => file.endsWith('.mdx'))
-    .map(pageName)
+    .map((file) => pageName(join(folder, file)))
     .map((name) => ({ name, position: sidebarPosition(pageFile('en', name, root)) }))
     .sort((a, b) => a.position - b.position || (a.name < b.name ? -1 : 1))
     .map((page) => page.name);
@@ -93,7 +128,7 @@ function readEnglish(file: string, problems: Problems) {
 }
 
 function checkFrontMatter(frontMatter: Page, file: string, problems: Problems): void {
-  const name = pageName(file);
+  const name = fileName(pageName(file));
   if (frontMatter.id !== name) problems.add(1, `front matter: id must be the file's name, ${name}`);
   for (const key of ['title', 'description'])
     if (typeof frontMatter[key] !== 'string' || !frontMatter[key])

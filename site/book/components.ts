@@ -28,6 +28,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   Exercise: { attributes: { title: 'string!' } },
   Hint: { attributes: {}, parents: ['Exercise'] },
   Solution: { attributes: {}, parents: ['Exercise'] },
+  Checks: { attributes: { question: 'string!' }, empty: true },
 };
 
 /** What plain HTML a page may hold: what Jupyter shows too. */

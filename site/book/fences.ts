@@ -2,9 +2,12 @@ import type { Code, Root } from 'mdast';
 import { visit } from 'unist-util-visit';
 import type { Problems } from './problems';
 
-export type CellKind = 'live' | 'answer';
+export type CellKind = 'live' | 'answer' | 'solution' | 'check';
 
-/** A code fence with an id: `live` cells run on the page and in the notebook, `answer` cells compute a quiz's answer. */
+/**
+ * A code fence with an id: `live` cells run on the page and in the notebook, `answer` cells compute a quiz's answer,
+ * `solution` cells are what a student of a homework writes. A `check` is no fence: `<Checks>` stands for it.
+ */
 export interface Cell {
   readonly id: string;
   readonly kind: CellKind;
@@ -14,9 +17,10 @@ export interface Cell {
   readonly line: number;
 }
 
-const FLAGS: Record<CellKind, readonly string[]> = { live: ['slow'], answer: [] };
+const FLAGS = { live: ['slow'], answer: [], solution: [] } as const;
+type FenceKind = keyof typeof FLAGS;
 const words = (node: Code): string[] => (node.meta ?? '').split(/\s+/).filter(Boolean);
-const isKind = (word: string | undefined): word is CellKind => word === 'live' || word === 'answer';
+const isKind = (word: string | undefined): word is FenceKind => word !== undefined && word in FLAGS;
 
 /** The id that a fence carries, well formed or not. */
 export const fenceId = (node: Code): string | undefined =>
@@ -29,7 +33,8 @@ export function readFence(node: Code, problems: Problems): Cell | undefined {
   const [kind, ...rest] = words(node);
   const id = fenceId(node);
   if (!isKind(kind)) {
-    if (id !== undefined) problems.add(node, `the fence ${id} has an id, but is neither live nor answer`);
+    if (id !== undefined)
+      problems.add(node, `the fence ${id} has an id, but is neither ${Object.keys(FLAGS).join(' nor ')}`);
     return undefined;
   }
   if (node.lang !== 'ts') problems.add(node, `a ${kind} fence is written in ts, not in ${node.lang}`);
@@ -41,7 +46,8 @@ export function readFence(node: Code, problems: Problems): Cell | undefined {
     problems.add(node, `malformed fence id "${id}": lower-case letters, digits and hyphens`);
   const flags = rest.filter((word) => word !== `id=${id}`);
   for (const flag of flags)
-    if (!FLAGS[kind].includes(flag)) problems.add(node, `unknown flag "${flag}" of the ${kind} fence ${id}`);
+    if (!(FLAGS[kind] as readonly string[]).includes(flag))
+      problems.add(node, `unknown flag "${flag}" of the ${kind} fence ${id}`);
   return { id, kind, flags, code: node.value, line: node.position?.start.line ?? 1 };
 }
 

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const LANGS = ['en', 'ru'] as const;
@@ -21,18 +21,33 @@ export const docsDir = (lang: Lang, root = ROOT): string => join(root, DOCS[lang
 export const pageFile = (lang: Lang, page: string, root = ROOT): string =>
   join(docsDir(lang, root), `${page}.mdx`);
 
-export const notebookFile = (lang: Lang, chapter: string, root = ROOT): string =>
-  join(root, 'notebooks', lang, `${chapter}.ipynb`);
+/** Where the notebook of a page lies; homework has a folder of its own. */
+export function notebookFile(lang: Lang, page: string, root = ROOT): string {
+  const folder = isHomework(page) ? ['homework', lang] : [lang];
+  return join(root, 'notebooks', ...folder, `${fileName(page)}.ipynb`);
+}
 
-export const pageName = (file: string): string => basename(file, '.mdx');
+const HOMEWORK = 'homework';
+
+export const isHomework = (page: string): boolean => page.startsWith(`${HOMEWORK}/`);
+
+/** A page's name without its folder, as its files are called. */
+export const fileName = (page: string): string => posix.basename(page);
+
+/** `recurrent-networks`, or `homework/lstm-and-gru-cells`, from the file of the page. */
+export function pageName(file: string): string {
+  const name = basename(file, '.mdx');
+  return basename(dirname(file)) === HOMEWORK ? `${HOMEWORK}/${name}` : name;
+}
 
 /** The same page in another language: the folders of the languages hold the same file names. */
 export function counterpart(file: string, lang: Lang): string {
-  const folder = dirname(file);
+  const name = pageName(file);
+  const folder = isHomework(name) ? dirname(dirname(file)) : dirname(file);
   const from = LANGS.find((one) => folder.endsWith(sep + DOCS[one]));
   if (!from)
     throw new Error(`${shown(file)}: not a page of the book, which lives in ${DOCS.en} and ${DOCS.ru}`);
-  return join(folder.slice(0, -DOCS[from].length), DOCS[lang], basename(file));
+  return pageFile(lang, name, folder.slice(0, -DOCS[from].length));
 }
 
 /** The language whose folder a page stands in. */

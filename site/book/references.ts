@@ -4,6 +4,7 @@ import type { Root, RootContent } from 'mdast';
 import { visit } from 'unist-util-visit';
 import { readAttributes } from './components';
 import type { Cell } from './fences';
+import type { HomeworkOutline } from './homework';
 import type { Problems } from './problems';
 import type { JsxElement } from './syntax';
 
@@ -15,6 +16,7 @@ export interface Known {
     readonly errata?: readonly unknown[] | undefined;
   }[];
   readonly figures?: readonly string[];
+  readonly homework?: readonly HomeworkOutline[];
 }
 
 /** Whatever a page names must exist: equations, errata, figures, answers, other pages. */

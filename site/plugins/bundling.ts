@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LoadContext, Plugin } from '@docusaurus/types';
-import { chapters, type Lang, notebookFile } from '../book';
+import { chapters, homeworkPages, type Lang, notebookFile } from '../book';
 import { stillsFolder } from '../tools/generated';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -87,8 +87,8 @@ export default function bundling({ i18n, outDir, generatedFilesDir }: LoadContex
     /** Puts each chapter's notebook beside its page. */
     async postBuild() {
       const folder = join(outDir, 'notebooks');
-      mkdirSync(folder, { recursive: true });
-      for (const name of chapters()) {
+      mkdirSync(join(folder, 'homework'), { recursive: true });
+      for (const name of [...chapters(), ...homeworkPages()]) {
         const file = notebookFile(i18n.currentLocale as Lang, name);
         if (existsSync(file)) copyFileSync(file, join(folder, `${name}.ipynb`));
       }

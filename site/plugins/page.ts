@@ -3,6 +3,7 @@ import {
   type Attributes,
   type Chapter,
   chapters,
+  checkId,
   isElement,
   Problems,
   readAttributes,
@@ -39,9 +40,10 @@ export class PageBuilder {
   /** Rewrites the tree; returns the page's stills: HTML that is sent once, with the page, and not again as script. */
   build(tree: Root): readonly string[] {
     this.children(tree);
-    const live = this.chapter.cells.filter(({ kind }) => kind === 'live').length;
+    const live = this.chapter.cells.filter(({ kind }) => kind !== 'answer').length;
     if (live > 0 && this.chapter.name !== 'index') {
-      const notebook = Object.keys(this.saved).length > 0 ? this.chapter.name : undefined;
+      const { name, homework } = this.chapter;
+      const notebook = homework || Object.keys(this.saved).length > 0 ? name : undefined;
       tree.children.unshift(component('ChapterBar', { cells: live, notebook }));
     }
     return this.stills;
@@ -74,19 +76,21 @@ export class PageBuilder {
     const cell = readFence(node, new Problems(this.chapter.file));
     if (!cell) return [this.listing(node.value, node.lang ?? '')];
     if (cell.kind === 'answer') return [];
-    const source = this.code.get(cell.id) ?? '';
-    const saved = this.saved[cell.id] ?? [];
-    return [
-      component('LiveCell', {
-        id: cell.id,
-        page: this.chapter.name,
-        n: ++this.counts.cell,
-        source,
-        still: this.still(highlight(source)),
-        saved: saved.length ? this.still(outputsHtml(saved)) : undefined,
-        slow: cell.flags.includes('slow'),
-      }),
-    ];
+    return [this.cell(cell.id, cell.flags.includes('slow'))];
+  }
+
+  private cell(id: string, slow = false): RootContent {
+    const source = this.code.get(id) ?? '';
+    const saved = this.saved[id] ?? [];
+    return component('LiveCell', {
+      id,
+      page: this.chapter.name,
+      n: ++this.counts.cell,
+      source,
+      still: this.still(highlight(source)),
+      saved: saved.length ? this.still(outputsHtml(saved)) : undefined,
+      slow,
+    });
   }
 
   private listing(source: string, language: string): RootContent {
@@ -109,6 +113,8 @@ export class PageBuilder {
         return this.erratum(String(given.id));
       case 'Figure':
         return this.figure(node, String(given.name));
+      case 'Checks':
+        return this.cell(checkId(String(given.question)));
       case 'Exercise':
         this.children(node);
         return component('Exercise', { number: this.number('exercise'), title: given.title }, node.children);
@@ -134,7 +140,8 @@ export class PageBuilder {
       .map((other) => component('Written', { source: other.source }, [this.formula(other.tex, true)]));
     return component('Equation', { id, number, title: title[lang], source }, [
       component('EquationRow', { number }, [this.formula(tex, true)]),
-      component('EquationCode', {}, [this.listing(code, 'ts')]),
+      // in a homework this is what the student writes
+      ...(this.chapter.homework ? [] : [component('EquationCode', {}, [this.listing(code, 'ts')])]),
       ...(others.length ? [component('EquationForms', {}, others)] : []),
     ]);
   }

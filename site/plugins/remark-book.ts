@@ -16,7 +16,8 @@ export default function remarkBook() {
   return (tree: Root, { path }: { path: string }): void => {
     const lang = langOf(path);
     const equations = readGenerated('equations');
-    const chapter = readChapter(path, lang, { equations, figures: figureNames() });
+    const homework = readGenerated('homework');
+    const chapter = readChapter(path, lang, { equations, figures: figureNames(), homework });
     if (chapter.stale) console.warn(chapter.stale.message);
     checkMath(chapter);
     liftComponents(tree);

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Text } from '../../lib/equations/equation';
-import { type Lang, ROOT } from '../book';
+import { type HomeworkOutline, type Lang, ROOT } from '../book';
 import type { Shown } from '../src/kernel/messages';
 
 /** What pages show of an equation. */
@@ -23,6 +23,8 @@ export interface FigureData {
 /** What the library says about the book, made by `generate` before pages are: see site/generate.ts. */
 export interface Generated {
   readonly equations: readonly EquationData[];
+  /** The homeworks with their questions. */
+  readonly homework: readonly HomeworkOutline[];
   /** Page → id of the answer fence → the number. */
   readonly answers: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Figure → its still picture, an <svg> element. */

@@ -4,7 +4,16 @@ import { join } from 'node:path';
 import { ROOT } from '../book';
 
 /** What a built site is made of. */
-const sources = ['docusaurus.config.ts', 'package-lock.json', 'lib', 'site', 'notebooks/en', 'notebooks/ru'];
+const sources = [
+  'docusaurus.config.ts',
+  'package-lock.json',
+  'lib',
+  'site',
+  'notebooks/en',
+  'notebooks/ru',
+  'notebooks/homework/en',
+  'notebooks/homework/ru',
+];
 const made = /(^|[\\/])(dist|node_modules|build|\.generated|\.ipynb_checkpoints|tables|compiled)$/;
 
 function* files(path: string): Generator<string> {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { generate } from '../../lib/data/generate.js';
+import { generateHomework } from '../../lib/grading/generate.js';
 import { generateKernels } from '../../lib/kernels/generate.js';
 
 const tables = ['births', 'first-names', 'moby-dick', 'pronunciations'];
@@ -9,5 +10,7 @@ const tables = ['births', 'first-names', 'moby-dick', 'pronunciations'];
 export default async function ensureTables(): Promise<void> {
   const file = (name: string) => fileURLToPath(new URL(`../../lib/data/tables/${name}.ts`, import.meta.url));
   if (!tables.every((name) => existsSync(file(name)))) generate();
+  // made of the plans as they are now
+  generateHomework();
   await generateKernels();
 }

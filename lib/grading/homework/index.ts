@@ -1,4 +1,5 @@
 import type { Homework } from '../homework.js';
+import { lstmAndGRUCells } from './lstm-and-gru-cells/index.js';
 
 /** Every homework of the course, by number. */
-export const HOMEWORKS: readonly Homework[] = [];
+export const HOMEWORKS: readonly Homework[] = [lstmAndGRUCells];

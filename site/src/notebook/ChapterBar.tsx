@@ -28,7 +28,7 @@ export function ChapterBar({ cells, notebook: file }: { cells: string; notebook?
           {translate({ id: 'unrolled.chapter.restart', message: 'Forget all variables' })}
         </button>
         {file && (
-          <a className="action" href={href} download={`${file}.ipynb`}>
+          <a className="action" href={href} download={`${file.slice(file.lastIndexOf('/') + 1)}.ipynb`}>
             <Icon name="download" />
             {translate({ id: 'unrolled.chapter.notebook', message: 'Jupyter notebook' })}
           </a>
