@@ -1,16 +1,10 @@
-import * as tf from '@tensorflow/tfjs';
 import { ValueError } from '../errors.js';
-import { FLOAT64 } from '../float64/backend.js';
-import { registerFloat64 } from '../float64/register.js';
 import { prepare } from './cases.js';
-import { type Feedback, feedback } from './feedback.js';
+import { type Feedback, feedback, feedbackText } from './feedback.js';
 import { gradeQuestion } from './grade.js';
 import { HOMEWORKS } from './homework/index.js';
 import type { Homework, Question } from './homework.js';
-import type { Answer, Student } from './student.js';
-import { fromValue, toValue } from './transfer.js';
-import type { Value } from './value.js';
-import { encode, sameBytes } from './wire.js';
+import { inThisProcess } from './own.js';
 import type { Lang } from './words.js';
 
 export interface CheckOptions {
@@ -38,7 +32,7 @@ export async function check(
   const [prepared] = prepare({ ...homework, questions: [question] }, seed, { hidden });
   const result = await gradeQuestion(prepared!, inThisProcess(functions));
   const said = feedback(result, { lang, audience: 'public' });
-  print(inWords(said, lang, hidden));
+  print(feedbackText(said, lang, !hidden));
   return said;
 }
 
@@ -53,56 +47,4 @@ function findQuestion(id: string, homeworks: readonly Homework[]): [Homework, Qu
   const found = all.find(({ name }) => name === id);
   if (!found) throw new ValueError('id', `one of ${all.map(({ name }) => name).join(', ')}`, id);
   return [found.homework, found.question];
-}
-
-/** Functions of this very process: no sandbox, for one's own code. They run on the backend float64. */
-function inThisProcess(functions: Readonly<Record<string, unknown>>): Student {
-  return {
-    async call(name, calls) {
-      const f = Object.getOwnPropertyDescriptor(functions, name)?.value;
-      if (typeof f !== 'function') return [{ failure: 'missing', message: '' }];
-      registerFloat64();
-      const former = tf.getBackend();
-      await tf.setBackend(FLOAT64);
-      tf.engine().startScope();
-      try {
-        const answers: Answer[] = [];
-        for (const args of calls) answers.push(await answer(f as (...args: unknown[]) => unknown, args));
-        return answers;
-      } catch (error) {
-        return [{ failure: 'threw', message: String(error) }];
-      } finally {
-        tf.engine().endScope();
-        if (former) await tf.setBackend(former);
-      }
-    },
-  };
-}
-
-async function answer(f: (...args: unknown[]) => unknown, args: readonly Value[]): Promise<Answer> {
-  const given = args.map((arg) => fromValue(arg));
-  const value = toValue(await f(...given));
-  return { value, mutated: !sameBytes(encode(given.map((arg) => toValue(arg))), encode(args)) };
-}
-
-function inWords(
-  { id, title, points, of, checks, advice, read }: Feedback,
-  lang: Lang,
-  hidden: boolean,
-): string {
-  const lines = [`${id} · ${title}: ${points} / ${of}`];
-  for (const one of checks) {
-    lines.push(`${one.right ? '✓' : '✗'} ${one.title}`);
-    for (const sentence of one.says) lines.push(`  ${sentence}`);
-  }
-  lines.push(...advice.map((sentence) => `→ ${sentence}`));
-  if (read.length)
-    lines.push(`${lang === 'ru' ? 'Перечитайте' : 'Read again'}: ${read.map(({ url }) => url).join(' ')}`);
-  if (!hidden)
-    lines.push(
-      lang === 'ru'
-        ? 'Это открытая часть проверки; при сдаче есть и скрытая.'
-        : 'This is the public part; there are hidden checks as well.',
-    );
-  return lines.join('\n');
 }

@@ -69,3 +69,26 @@ function sentences({ check, problem }: CheckResult, name: string, lang: Lang, au
   const hint = check.hint ? [check.hint[lang]] : [];
   return audience === 'full' ? [said, ...hint] : hint;
 }
+
+/** The feedback of a question as text. */
+export function feedbackText(
+  { id, title, points, of, checks, advice, read }: Feedback,
+  lang: Lang,
+  openPart: boolean,
+): string {
+  const lines = [`${id} · ${title}: ${points} / ${of}`];
+  for (const one of checks) {
+    lines.push(`${one.right ? '✓' : '✗'} ${one.title}`);
+    for (const sentence of one.says) lines.push(`  ${sentence}`);
+  }
+  lines.push(...advice.map((sentence) => `→ ${sentence}`));
+  if (read.length)
+    lines.push(`${lang === 'ru' ? 'Перечитайте' : 'Read again'}: ${read.map(({ url }) => url).join(' ')}`);
+  if (openPart)
+    lines.push(
+      lang === 'ru'
+        ? 'Это открытая часть проверки; при сдаче есть и скрытая.'
+        : 'This is the public part; there are hidden checks as well.',
+    );
+  return lines.join('\n');
+}

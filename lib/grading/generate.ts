@@ -2,7 +2,7 @@
  * Writes lib/data/tables/homework.ts: the public checks of every homework as numbers, which pages and notebooks load.
  * The plans themselves, with their hidden checks, are never part of a page. Runs before every build of the library.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { prepare } from './cases.js';
 import { HOMEWORKS } from './homework/index.js';
@@ -26,7 +26,9 @@ export function generateHomework(): string {
     "import type { HomeworkTest } from '../../homework/test.js';",
     `export const tests: { readonly [id: string]: readonly HomeworkTest[] } = ${JSON.stringify(Object.fromEntries(tests))};`,
   ];
-  writeFileSync(file, `${text.join('\n')}\n`);
+  // an unchanged file keeps its time, so that what watches it stays quiet
+  const whole = `${text.join('\n')}\n`;
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== whole) writeFileSync(file, whole);
   return file;
 }
 

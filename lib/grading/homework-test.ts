@@ -1,10 +1,8 @@
-import { numbersOnly } from '../equations/tensors.js';
-import { inFloat64 } from '../float64/scope.js';
 import type { Encoded, HomeworkTest } from '../homework/test.js';
 import type { Case } from './cases.js';
 import { compare } from './compare.js';
 import type { Homework, Question } from './homework.js';
-import { fromValue, toValue } from './transfer.js';
+import { evaluate } from './transfer.js';
 import { Foreign, isList, isRecord, Numbers, type Value } from './value.js';
 
 /** Ten digits are enough for any tolerance here. */
@@ -24,9 +22,8 @@ export function testOf(
   question: Question,
   { check, args, expected, wrong }: Case,
 ): HomeworkTest {
-  const { calls, parameters, tolerance, differences } = question;
-  const onTensors = (of: (...args: readonly unknown[]) => unknown): Encoded =>
-    encode(inFloat64(() => numbersOnly(() => toValue(of(...args.map((arg) => fromValue(arg)))))));
+  const { calls, parameters, equations, page, tolerance, differences } = question;
+  const onTensors = (of: (...args: readonly unknown[]) => unknown): Encoded => encode(evaluate(of, args));
   const mistakes = question.misconceptions.flatMap(({ id, says }) => {
     const gives = wrong.get(id);
     if (gives === undefined || gives instanceof Foreign || !compare(expected, gives, tolerance)) return [];
@@ -34,10 +31,13 @@ export function testOf(
   });
   return {
     id: `hw${homework.number}.${question.id}`,
+    question: question.title,
     title: check.title,
     points: check.points,
     calls,
     parameters,
+    equations,
+    page,
     given: args.map(encode),
     expected: encode(expected),
     ...(tolerance !== undefined && { tolerance }),

@@ -15,11 +15,15 @@ type Text = Readonly<Record<'en' | 'ru', string>>;
 export interface HomeworkTest {
   /** 'hw3.q1' */
   readonly id: string;
+  readonly question: Text;
   readonly title: Text;
   readonly points: number;
   /** The function of the student that it calls. */
   readonly calls: string;
   readonly parameters: readonly string[];
+  /** What to read again, and the page that shows it. */
+  readonly equations: readonly string[];
+  readonly page: string;
   readonly given: readonly Encoded[];
   readonly expected: Encoded;
   readonly tolerance?: number;

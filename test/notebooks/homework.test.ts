@@ -33,8 +33,10 @@ describe.each(LANGS.flatMap((lang) => pages.map((page) => ({ lang, page }))))(
       const { stale, tree, homework } = readChapter(pageFile(lang, page), lang, known());
       expect(stale?.message).toBeUndefined();
       expect(homework?.number).toBe(plan.number);
-      const titles = JSON.stringify(tree).match(/(?:Question|Вопрос) \d+\. [^"]*/g)!;
-      const said = titles.map((title) => Number(/\((\d+) (?:point|балл)/.exec(title)![1]));
+      const text = textOf(tree);
+      const said = [...text.matchAll(/(?:Question|Вопрос) \d+\. [^()]*\((\d+) (?:point|балл)/g)].map(
+        ([, n]) => Number(n),
+      );
       expect(said).toEqual(
         plan.questions.map(({ checks }) => checks.reduce((sum, { points }) => sum + points, 0)),
       );
