@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto';
-import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { BOOK } from '../feedback.js';
 import { HOMEWORKS } from '../homework/index.js';
-import type { Lang } from '../words.js';
+import type { Homework } from '../homework.js';
 import { type Graded, gradeAll } from './batch.js';
 import { findSubmissions } from './find.js';
 import { type ReportOptions, report } from './report/report.js';
@@ -35,7 +34,7 @@ interface Options extends ReportOptions {
   readonly trust: boolean;
 }
 
-function readOptions(args: string[]): Options | undefined {
+function readOptions(args: string[], homeworks: readonly Homework[]): Options | undefined {
   const flag = { type: 'boolean', default: false } as const;
   const text = { type: 'string' } as const;
   const { values, positionals } = parseArgs({
@@ -58,9 +57,9 @@ function readOptions(args: string[]): Options | undefined {
   const [path, ...others] = positionals;
   if (path === undefined || others.length) throw new Refused(`one notebook or folder is needed\n\n${HELP}`);
   const homework = integer('--homework', values.homework, 0);
-  if (homework !== undefined && !HOMEWORKS.some(({ number }) => number === homework))
+  if (homework !== undefined && !homeworks.some(({ number }) => number === homework))
     throw new Refused(
-      `--homework: one of ${HOMEWORKS.map(({ number }) => number).join(', ')}, not ${homework}`,
+      `--homework: one of ${homeworks.map(({ number }) => number).join(', ')}, not ${homework}`,
     );
   return {
     path,
@@ -89,52 +88,58 @@ function oneOf<T extends string>(name: string, value: string, choices: readonly 
   return found;
 }
 
-function progress(lang: Lang): (graded: Graded, done: number, of: number) => void {
-  return (graded, done, of) => {
-    if (process.stderr.isTTY)
-      process.stderr.write(`\r\x1b[K${bar(done, of, graded.name)}${done === of ? '\n' : ''}`);
-    else
-      console.error(
-        `${done}/${of} ${basename(graded.name)} ${graded.seconds.toFixed(1)} ${lang === 'ru' ? 'с' : 's'}`,
-      );
-  };
+export interface Surroundings {
+  readonly homeworks: readonly Homework[];
+  /** Lines for whoever waits, and where they go. */
+  readonly out: (line: string) => void;
+  readonly progress: (text: string) => void;
+  /** Whether the line of progress can be replaced by the next. */
+  readonly terminal: boolean;
 }
 
-async function grade(args: string[]): Promise<void> {
-  const options = readOptions(args);
+const REAL: Surroundings = {
+  homeworks: HOMEWORKS,
+  out: console.log,
+  progress: (text) => process.stderr.write(text),
+  terminal: process.stderr.isTTY ?? false,
+};
+
+/** The command; its exit code. What it refuses it says in a sentence. */
+export async function run(args: string[], surroundings: Surroundings = REAL): Promise<number> {
+  try {
+    await grade(args, surroundings);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof Refused || error instanceof SandboxMissing || isUsage(error))) throw error;
+    surroundings.progress(`${(error as Error).message}\n`);
+    return 1;
+  }
+}
+
+async function grade(args: string[], { homeworks, out, progress, terminal }: Surroundings): Promise<void> {
+  const options = readOptions(args, homeworks);
   if (!options) {
-    console.log(HELP);
+    out(HELP);
     return;
   }
   const found = await findSubmissions(options.path).catch((error: Error) => {
     throw new Refused(error.message);
   });
   if (!found.length) throw new Refused(`there is no notebook in ${options.path}`);
-  const graded = await gradeAll(found, {
-    ...options,
-    homeworks: HOMEWORKS,
-    progress: progress(options.lang),
-  });
+  const show = ({ name }: Graded, done: number, of: number) => {
+    const line = bar(done, of, name);
+    progress(terminal ? `\r\x1b[K${line}${done === of ? '\n' : ''}` : `${line}\n`);
+  };
+  const graded = await gradeAll(found, { ...options, homeworks, progress: show });
   const reports = graded.map((one) => report(one, options));
-  console.log(`\n${table(reports, options.lang)}\n`);
-  if (reports.length === 1) console.log(`${details(reports[0]!)}\n`);
-  console.log(`seed ${options.seed}`);
-  if (options.out) {
-    await writeReports(graded, options, options.out);
-    console.log(`${options.out}: grades.csv, junit.xml, results.json, feedback.html`);
-  }
-}
-
-try {
-  await grade(process.argv.slice(2));
-} catch (error) {
-  const said = error instanceof Refused || error instanceof SandboxMissing || isUsage(error);
-  if (!said) throw error;
-  console.error((error as Error).message);
-  process.exitCode = 1;
+  out(`\n${table(reports, options.lang)}\n`);
+  if (reports.length === 1) out(`${details(reports[0]!)}\n`);
+  out(`seed ${options.seed}`);
+  if (options.out === undefined) return;
+  await writeReports(graded, options, options.out);
+  out(`${options.out}: grades.csv, junit.xml, results.json, feedback.html`);
 }
 
 /** parseArgs' own complaints about options. */
-function isUsage(error: unknown): boolean {
-  return error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-}
+const isUsage = (error: unknown): boolean =>
+  error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');

@@ -1,0 +1,185 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { run } from '../../lib/grading/judge/cli.js';
+import { type Submissions, withFolder } from './batch.js';
+import { example, SOLUTION } from './example.js';
+import { ensureSandbox } from './sandbox.js';
+
+/** The command on a folder of submissions: its exit code, what it prints, and what it writes. */
+async function grade(files: Submissions, args: string[] = [], { terminal = false, file = '' } = {}) {
+  const lines: string[] = [];
+  let progress = '';
+  const out = mkdtempSync(join(tmpdir(), 'unrolled-out-'));
+  try {
+    const code = await withFolder(files, (folder) =>
+      run([join(folder, file), ...args.map((arg) => arg.replace('OUT', out))], {
+        homeworks: [example],
+        out: (line) => lines.push(line),
+        progress: (text) => (progress += text),
+        terminal,
+      }),
+    );
+    const read = (path: string) => {
+      const name = join(out, path);
+      return existsSync(name) ? readFileSync(name, 'utf8') : undefined;
+    };
+    const written = readdirSync(out, { recursive: true }).map(String).sort();
+    const contents = Object.fromEntries(
+      written.map((name) => [name, name.includes('.') ? read(name) : undefined]),
+    );
+    return { code, text: lines.join('\n'), progress, written, contents };
+  } finally {
+    rmSync(out, { recursive: true });
+  }
+}
+
+const wrong = [...SOLUTION.slice(0, 1), SOLUTION[1]!.replace('.add(p.b)', ''), SOLUTION[2]!];
+
+describe('npm run grade', () => {
+  beforeAll(ensureSandbox);
+
+  test('prints a table, and writes a folder for each submission', async () => {
+    const files = { ada: SOLUTION, '=emmy': wrong, '..': 'no notebook' };
+    const { code, text, progress, written, contents } = await grade(files, [
+      '--seed',
+      '5',
+      '--hidden',
+      '--jobs',
+      '1',
+      '--out',
+      'OUT',
+    ]);
+    expect(code).toBe(0);
+    expect(text.split('\n').slice(1, 6)).toEqual([
+      'student   q1   q2  points',
+      '─────────────────────────',
+      '..         –    –     0/0',
+      '=emmy    0/2  0/2     0/4',
+      'ada      2/2  2/2     4/4',
+    ]);
+    expect(text).toContain('..: It is no notebook: ');
+    expect(text).toContain('\nseed 5\n');
+    expect(progress.trim().split('\n')).toEqual([
+      '[########················] 1/3 ..',
+      '[################········] 2/3 =emmy',
+      '[########################] 3/3 ada',
+    ]);
+    expect(written).toEqual([
+      '_',
+      '_/feedback.html',
+      '_/results.json',
+      '_emmy',
+      '_emmy/feedback.html',
+      '_emmy/results.json',
+      'ada',
+      'ada/feedback.html',
+      'ada/results.json',
+      'grades.csv',
+      'junit.xml',
+    ]);
+    expect(contents['grades.csv']!.split('\n')[0]).toBe('student,homework,q1,q2,points,of,seed,notes');
+    expect(contents['grades.csv']).toContain("\n'=emmy,A dense layer,0,0,0,4,5,\n");
+    expect(contents['grades.csv']).toContain('\nada,A dense layer,2,2,4,4,5,\n');
+    const results = JSON.parse(contents['ada/results.json']!);
+    expect(results).toMatchObject({ score: 4, output: '', extra_data: { seed: 5, hidden: true } });
+    expect(results.tests).toHaveLength(3);
+    expect(results.tests[0]).toEqual({
+      name: 'q1 · Forward: one row',
+      number: 'q1.1',
+      score: 1,
+      max_score: 1,
+      status: 'passed',
+      output: '',
+      output_format: 'text',
+      visibility: 'visible',
+    });
+    const [first, second] = JSON.parse(contents['_emmy/results.json']!).tests;
+    expect(first.output.split('\n').slice(1)).toEqual([
+      'Your values are those without the bias: add b.',
+      'http://localhost:3000/recurrent-networks/#eq-rnn.state',
+    ]);
+    expect([second.status, second.output]).toEqual(['failed', 'The bias belongs to every row of the batch.']);
+    expect(contents['junit.xml']).toContain('<testsuite name="=emmy" tests="3" failures="3" errors="0"');
+    expect(contents['junit.xml']).toContain('<testsuite name="ada" tests="3" failures="0" errors="0"');
+    expect(contents['junit.xml']).toContain('<testsuite name=".." tests="1" failures="0" errors="1"');
+    expect(contents['junit.xml']).toContain('<property name="seed" value="5"/>');
+    const html = contents['_emmy/feedback.html']!;
+    expect(html).toContain('<html lang="en">');
+    expect(html).toContain('Your values are those without the bias: add b.');
+    expect(html).toContain(
+      'several rows at once <span class="hidden">(hidden check)</span><p>The bias belongs',
+    );
+    expect(html).not.toMatch(/<script|onclick|javascript:/);
+  });
+
+  test('grades one notebook in Russian, tells its public checks, and puts its reports where Gradescope looks', async () => {
+    const { code, text, written, contents } = await grade(
+      { emmy: wrong },
+      ['--language', 'ru', '--out', 'OUT', '--book', 'https://book.example/'],
+      { file: 'emmy.ipynb' },
+    );
+    expect(code).toBe(0);
+    expect(text).toContain('студент');
+    expect(text).toContain('q1 · Прямой проход');
+    expect(text).toContain('  → Ваши значения получаются без смещения: прибавьте b.');
+    expect(text).toContain('  https://book.example/ru/recurrent-networks/#eq-rnn.state');
+    expect(text).not.toContain('несколько строк сразу\n      Смещение');
+    expect(text).toMatch(/\nseed \d+\n/);
+    expect(written).toEqual(['feedback.html', 'grades.csv', 'junit.xml', 'results.json']);
+    expect(contents['feedback.html']).toContain('Здесь только открытые проверки.');
+    expect(JSON.parse(contents['results.json']!).extra_data.hidden).toBe(false);
+  });
+
+  test('tells teachers what hidden checks were given, and nobody else', async () => {
+    const say = async (feedback: string) =>
+      (await grade({ emmy: wrong }, ['--hidden', '--feedback', feedback], { file: 'emmy.ipynb' })).text;
+    expect((await say('full')).match(/expected/g)).toHaveLength(3);
+    expect((await say('public')).match(/expected/g)).toHaveLength(2);
+  });
+
+  test('the same seed gives the same reports', async () => {
+    const once = async () => {
+      const { contents } = await grade({ emmy: wrong }, ['--seed', '8', '--hidden', '--out', 'OUT']);
+      return contents['grades.csv']! + contents['feedback.html']!;
+    };
+    expect(await once()).toBe(await once());
+  });
+
+  test('on a terminal its progress stays in one line', async () => {
+    const { progress } = await grade({ a: 'no', b: 'no' }, [], { terminal: true });
+    expect(progress).toBe(
+      '\r\x1b[K[############············] 1/2 a\r\x1b[K[########################] 2/2 b\n',
+    );
+  });
+
+  test.each([
+    [['--homework', '7'], '--homework: one of 0, not 7\n'],
+    [['--homework', 'x'], '--homework: expected an integer from 0, received x\n'],
+    [['--jobs', '0'], '--jobs: expected an integer from 1, received 0\n'],
+    [['--seed', '-1'], /seed/],
+    [['--seed', '1.5'], '--seed: expected an integer from 0, received 1.5\n'],
+    [['--language', 'de'], '--language: en or ru, not de\n'],
+    [['--feedback', 'all'], '--feedback: public or full, not all\n'],
+    [['--nothing'], /--nothing/],
+    [['other.ipynb'], /^one notebook or folder is needed\n\nnpm run grade/],
+  ])('%j is refused', async (args, message) => {
+    const { code, progress } = await grade({ a: SOLUTION }, args as string[]);
+    expect(code).toBe(1);
+    expect(progress).toEqual(
+      typeof message === 'string' ? message : expect.stringMatching(message as RegExp),
+    );
+  });
+
+  test('without anything to grade it says so', async () => {
+    expect(await grade({})).toMatchObject({
+      code: 1,
+      progress: expect.stringMatching(/^there is no notebook in /),
+    });
+    const { code, progress } = await grade({ a: SOLUTION }, [], { file: 'b.ipynb' });
+    expect([code, progress]).toEqual([1, expect.stringContaining('ENOENT')]);
+    const help = await grade({}, ['--help']);
+    expect([help.code, help.text]).toEqual([0, expect.stringContaining('--trust-submissions')]);
+  });
+});
