@@ -30,6 +30,7 @@ export interface CompiledCell {
   readonly uses: ReadonlySet<string>;
 }
 
+// biome-ignore lint/suspicious/noExplicitAny: the parser's own types know no node by its `type`
 type AnyNode = Node & Record<string, any>;
 
 /** The global names that the page's worker itself stands on. */
