@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { prepare } from '../../lib/grading/cases.js';
-import { check } from '../../lib/grading/check.js';
-import { feedback } from '../../lib/grading/feedback.js';
+import { feedback, feedbackText } from '../../lib/grading/feedback.js';
 import { gradeQuestion } from '../../lib/grading/grade.js';
-import { homework, pointsOf, question } from '../../lib/grading/homework.js';
+import { homework, pointsOf } from '../../lib/grading/homework.js';
+import { inThisProcess } from '../../lib/grading/own.js';
 import type { Answer, Student } from '../../lib/grading/student.js';
 import { evaluate } from '../../lib/grading/transfer.js';
 import type { Numbers, Value } from '../../lib/grading/value.js';
@@ -13,7 +13,6 @@ import { example } from './example.js';
 type Dense = { W: tf.Tensor2D; b: tf.Tensor1D };
 const [q1, q2] = example.questions;
 const right = { forward: q1!.answer, backward: q2!.answer } as Record<string, (...args: never[]) => unknown>;
-const silent = { homeworks: [example], print: () => {} };
 
 /** A student whose functions are these, on the backend float64. */
 const student = (functions: Record<string, (...args: never[]) => unknown>): Student => ({
@@ -239,15 +238,20 @@ describe('what a hidden check tells', () => {
   });
 });
 
-describe('check', () => {
+describe('in one’s own process', () => {
   beforeAll(() => void tf.setBackend('cpu'));
 
+  const say = async (i: number, functions: Record<string, unknown>, lang: 'en' | 'ru' = 'en') => {
+    const own = inThisProcess(functions);
+    const result = await gradeQuestion(prepare(example, 3, { hidden: false })[i]!, own);
+    return feedbackText(feedback(result, { lang, audience: 'public' }), lang, true).split('\n');
+  };
+
   test('says what is right, in the precision of the grader', async () => {
-    const printed: string[] = [];
-    const said = await check('hw0.q1', right, { ...silent, print: (text) => printed.push(text) });
-    expect([said.points, said.of]).toEqual([1, 1]);
-    expect(printed).toEqual([
-      'q1 · Forward: 1 / 1\n✓ one row\nThis is the public part; there are hidden checks as well.',
+    expect(await say(0, right)).toEqual([
+      'q1 · Forward: 1 / 1',
+      '✓ one row',
+      'This is the public part; there are hidden checks as well.',
     ]);
     expect(tf.getBackend()).toBe('cpu');
   });
@@ -255,27 +259,17 @@ describe('check', () => {
   test('waits for functions, frees their tensors, and keeps what they threw', async () => {
     const before = tf.memory().numTensors;
     const waits = { forward: async (...args: never[]) => right.forward!(...args) };
-    expect((await check('hw0.q1', waits, { ...silent, hidden: true })).points).toBe(2);
+    expect((await say(0, waits))[0]).toBe('q1 · Forward: 1 / 1');
     expect(tf.memory().numTensors).toBe(before);
-    const throws = {
-      forward: () => {
-        throw new TypeError('no');
-      },
+    const throws = () => {
+      throw new TypeError('no');
     };
-    const said = await check('hw0.q1', throws, { ...silent, lang: 'ru' });
-    expect(said.checks[0]!.says).toEqual(['forward завершилась ошибкой: TypeError: no']);
+    expect((await say(0, { forward: throws }, 'ru'))[2]).toBe('  forward завершилась ошибкой: TypeError: no');
     expect(tf.getBackend()).toBe('cpu');
   });
 
   test('explains in Russian, with the equation to re-read', async () => {
-    const printed: string[] = [];
-    const print = (text: string) => printed.push(text);
-    await check(
-      'hw0.q1',
-      { forward: q1!.misconceptions[0]!.answer },
-      { ...silent, print, lang: 'ru', seed: 1 },
-    );
-    expect(printed[0]!.split('\n')).toEqual([
+    expect(await say(0, { forward: q1!.misconceptions[0]!.answer }, 'ru')).toEqual([
       'q1 · Прямой проход: 0 / 1',
       '✗ одна строка',
       expect.stringMatching(
@@ -287,32 +281,19 @@ describe('check', () => {
     ]);
   });
 
-  test('names functions that are missing, and questions that do not exist', async () => {
-    expect((await check('hw0.q2', {}, silent)).checks[0]!.says).toEqual([
-      'There is no function backward: has it another name, or did its cell fail?',
-    ]);
-    await expect(check('hw0.q9', {}, silent)).rejects.toThrow(
-      'id: expected one of hw0.q1, hw0.q2, received hw0.q9',
+  test('names functions that are missing', async () => {
+    expect((await say(1, {}))[2]).toBe(
+      '  There is no function backward: has it another name, or did its cell fail?',
     );
   });
 
   test('sees changed arguments', async () => {
-    const push = homework({
-      ...example,
-      questions: [
-        question({
-          ...q1!,
-          misconceptions: [],
-          answer: (items: readonly number[]) => items.length,
-          checks: [{ id: 'a', title: { en: '', ru: '' }, points: 1, inputs: (): [number[]] => [[1, 2]] }],
-        }),
-      ],
-    });
-    const mutates = { forward: (items: number[]) => items.push(0) - 1 };
-    const said = await check('hw0.q1', mutates, { ...silent, homeworks: [push] });
-    expect(said.checks[0]!.says[0]).toMatch('changed its arguments');
-    const keeps = { forward: (items: number[]) => items.length };
-    expect((await check('hw0.q1', keeps, { ...silent, homeworks: [push] })).points).toBe(1);
+    const [call] = await inThisProcess({ push: (items: number[]) => items.push(0) - 1 }).call('push', [
+      [[1, 2]],
+    ]);
+    expect(call).toEqual({ value: 2, mutated: true });
+    const [kept] = await inThisProcess({ size: (items: number[]) => items.length }).call('size', [[[1, 2]]]);
+    expect(kept).toEqual({ value: 2, mutated: false });
   });
 });
 

@@ -95,9 +95,9 @@ describe('submissions in the sandbox', () => {
       backend: [setup, "await tf.setBackend('wasm'); await tf.ready();", ...SOLUTION.slice(1)],
       wasm: ["import '@tensorflow/tfjs-backend-wasm';", ...SOLUTION],
       check: [
-        "import { check } from 'unrolled/grading';",
+        "import { homework } from 'unrolled';",
         ...SOLUTION,
-        "await check('hw0.q1', { forward });",
+        "await homework.check('hw0.q1', { forward });",
       ],
       precision: asks('throw new Error(String(tf.scalar(0.1).mul(3).dataSync()[0]));'),
       provided: asks(
@@ -258,7 +258,7 @@ describe('files that are no notebook', () => {
     });
   });
 
-  test('nbgrader’s own test cells are not run, ids that come twice are named', async () => {
+  test('nbgrader’s own test cells are not run; ids that come twice and cells that are gone are named', async () => {
     const cell = (source: string, grade_id: string, grade: boolean, solution: boolean) => ({
       cell_type: 'code',
       metadata: { nbgrader: { grade_id, grade, solution } },
@@ -282,9 +282,11 @@ describe('files that are no notebook', () => {
       { number: 5, source: 'ab' },
     ]);
     const { twice } = await grade({ twice: text });
-    expect(report(twice!, OPTIONS).notes[0]).toBe(
+    expect(report(twice!, OPTIONS).notes).toEqual([
       'The cell "q1" is there more than once; later definitions hold.',
-    );
+      'The cell "q2" is missing; its function is looked for in the others.',
+      'Cell 5 failed: ReferenceError: ab is not defined',
+    ]);
   });
 });
 

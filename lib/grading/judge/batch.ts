@@ -31,6 +31,8 @@ export type Note =
   | { readonly kind: 'unreadable'; readonly message: string }
   | { readonly kind: 'homework' }
   | { readonly kind: 'twice'; readonly id: string }
+  /** Of a notebook of nbgrader's: the cell of a question has been deleted. */
+  | { readonly kind: 'gone'; readonly id: string }
   | { readonly kind: 'cell'; readonly problem: CellProblem };
 
 export interface Graded {
@@ -68,6 +70,16 @@ export async function gradeAll(found: readonly Found[], options: GradeOptions): 
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Cells that are not there as they were given out. */
+function cellNotes({ gradeIds }: Submission, { questions }: Homework): Note[] {
+  const twice = [...gradeIds].filter(([, count]) => count > 1);
+  const gone = questions.filter(({ id }) => gradeIds.size > 0 && !gradeIds.has(id));
+  return [
+    ...twice.map(([id]): Note => ({ kind: 'twice', id })),
+    ...gone.map(({ id }): Note => ({ kind: 'gone', id })),
+  ];
 }
 
 /** What is the same for all submissions of a homework. */
@@ -111,9 +123,7 @@ class Judge {
       points: questions.reduce((sum, { points }) => sum + points, 0),
       of: questions.reduce((sum, { of }) => sum + of, 0),
       notes: [
-        ...[...submission.gradeIds].flatMap(([id, count]): Note[] =>
-          count > 1 ? [{ kind: 'twice', id }] : [],
-        ),
+        ...cellNotes(submission, homework),
         ...session.problems.map((problem): Note => ({ kind: 'cell', problem })),
       ],
       seconds: seconds(),

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { Namespace } from '../../../site/src/kernel/namespace';
-import { absent, withAbsent } from './absent.js';
+import { withAbsent } from './absent.js';
 import { library } from './library.js';
 
 /** TensorFlow.js as a cell sees it: always in 64-bit, whatever backend a notebook chooses. */
@@ -11,9 +11,8 @@ const modules = {
   '@tensorflow/tfjs': async () => tensorflow,
   '@tensorflow/tfjs-core': async () => tensorflow,
   '@tensorflow/tfjs-backend-wasm': async () => withAbsent({}, '@tensorflow/tfjs-backend-wasm'),
-  unrolled: async () => withAbsent(library, 'unrolled'),
   // the judge does the checking
-  'unrolled/grading': async () => ({ check: () => undefined, default: absent('unrolled/grading') }),
+  unrolled: async () => withAbsent({ ...library, homework: { check: async () => {} } }, 'unrolled'),
 };
 
 /** The cells of a submission: they share their variables as in a notebook. */

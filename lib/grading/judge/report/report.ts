@@ -49,6 +49,11 @@ function inWords(note: Note, lang: Lang): string {
         en: `The cell "${note.id}" is there more than once; later definitions hold.`,
         ru: `Ячейка «${note.id}» встречается несколько раз; действуют более поздние определения.`,
       }[lang];
+    case 'gone':
+      return {
+        en: `The cell "${note.id}" is missing; its function is looked for in the others.`,
+        ru: `Ячейки «${note.id}» нет; её функция ищется в остальных.`,
+      }[lang];
     case 'cell': {
       const { cell, failure, message } = note.problem;
       const says = {
