@@ -5,7 +5,7 @@ import { expectFiniteRow, expectRows, type Rows } from './rows.js';
 /** Rows of numbers for ml-matrix, which wants to own them. */
 export const matrixOf = (rows: Rows): Matrix => new Matrix(rows.map((row) => [...row]));
 
-/** How far, relative to its largest element, a matrix may be from symmetric or semi-definite. */
+/** How far, relative to what is largest in it, a matrix may be from symmetric or semidefinite. */
 const tolerance = 1e-9;
 
 /** What remains of a variance, relative to it, where a matrix is singular but for rounding. */
@@ -37,7 +37,6 @@ export function expectCovariance(
   expectSymmetric(argument, rows);
   const { realEigenvalues } = new EigenvalueDecomposition(matrixOf(rows), { assumeSymmetric: true });
   const smallest = Math.min(...realEigenvalues);
-  // the largest is about as large as the largest number of the matrix
   const fits = kind === 'definite' ? smallest > 0 : smallest >= -tolerance * Math.max(...realEigenvalues);
   const expected = { definite: 'a positive definite matrix', semidefinite: 'no negative eigenvalue' }[kind];
   if (!fits) throw new ValueError(argument, expected, `an eigenvalue of ${smallest}`);

@@ -20,16 +20,16 @@ export function sampleDistribution(random: Random, n: number): number[] {
 export const sampleDistributions = (random: Random, m: number, n: number): number[][] =>
   Array.from({ length: m }, () => sampleDistribution(random, n));
 
-/** A random symmetric matrix without an eigenvalue below 1/2. */
-export const sampleCovariance = (random: Random, n: number): number[][] => {
-  const root = Array.from({ length: n }, () => Array.from({ length: n }, () => random.normal()));
-  return root.map((a, i) =>
-    root.map((b, j) => a.reduce((sum, value, k) => sum + value * b[k], i === j ? 0.5 : 0)),
-  );
-};
-
 /** Normal numbers, [m, n]. */
 export const sampleMatrix = (random: Random, m: number, n: number): number[][] =>
   Array.from({ length: m }, () => Array.from({ length: n }, () => random.normal()));
 
 export const sampleVector = (random: Random, n: number): number[] => sampleMatrix(random, 1, n)[0];
+
+/** A random symmetric matrix without an eigenvalue below 1/2. */
+export const sampleCovariance = (random: Random, n: number): number[][] => {
+  const root = sampleMatrix(random, n, n);
+  return root.map((a, i) =>
+    root.map((b, j) => a.reduce((sum, value, k) => sum + value * b[k], i === j ? 0.5 : 0)),
+  );
+};

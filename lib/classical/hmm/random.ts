@@ -1,4 +1,5 @@
 import { expectInteger, expectNotNegative } from '../../check.js';
+import { draw } from '../../decoding/sample.js';
 import { Random } from '../../equations/random.js';
 import { ShapeError } from '../../errors.js';
 import { definiteFactor } from '../covariance.js';
@@ -60,18 +61,6 @@ export function randomGaussianHMM(
   };
 }
 
-/** An index, each as likely as its probability says. */
-function drawIndex(random: Random, probabilities: readonly number[]): number {
-  const u = random.uniform();
-  let below = 0;
-  const i = probabilities.findIndex((p) => {
-    below += p;
-    return u < below;
-  });
-  // by rounding the sum may stay below u: then it is the last one that can come
-  return i >= 0 ? i : probabilities.reduce((last, p, at) => (p > 0 ? at : last), 0);
-}
-
 /**
  * Lets the model run for T steps: the states that it went through and what it showed. The same seed gives the same.
  * Throws `ShapeError`, `ValueError`.
@@ -84,11 +73,12 @@ export function sampleHMM<M extends HMM>(
   expectHMM(hmm);
   expectInteger('T', T, 1);
   const random = new Random(seed);
-  const states = [drawIndex(random, hmm.pi)];
-  while (states.length < T) states.push(drawIndex(random, hmm.A[states[states.length - 1]]));
+  const next = (probabilities: readonly number[]) => draw(probabilities, random.uniform());
+  const states = [next(hmm.pi)];
+  while (states.length < T) states.push(next(hmm.A[states[states.length - 1]]));
   const observations = isGaussian(hmm)
     ? states.map(gaussianDraws(hmm, random))
-    : states.map((state) => drawIndex(random, (hmm as CategoricalHMM).B[state]));
+    : states.map((state) => next((hmm as CategoricalHMM).B[state]));
   return { states, observations: observations as unknown as Observations<M> };
 }
 
