@@ -67,17 +67,22 @@ export function register(kernel: SequenceKernel): void {
         return Object.fromEntries(differentiable.map((input, i) => [input, () => gradients[i]]));
       },
     });
-    tf.registerGradient({
-      kernelName: back,
-      gradFunc: () => {
-        throw new ValueError(
-          'gradient',
-          'first derivatives; for more of them switch the kernels off with recurrent.useKernels(false)',
-          `the derivative of a gradient of ${kernel.name}`,
-        );
-      },
-    });
+    notTwice(back, kernel.name);
   }
+}
+
+/** A gradient that cannot be differentiated again says so. */
+export function notTwice(gradient: string, kernel: string): void {
+  tf.registerGradient({
+    kernelName: gradient,
+    gradFunc: () => {
+      throw new ValueError(
+        'gradient',
+        'first derivatives; for more of them switch the kernels off with recurrent.useKernels(false)',
+        `the derivative of a gradient of ${kernel}`,
+      );
+    },
+  });
 }
 
 type KernelCall = Parameters<tf.KernelConfig['kernelFunc']>[0];
@@ -104,7 +109,12 @@ export function wholeOf(
 }
 
 /** The tensors of a call by name; undefined unless all fit: the written cell says best what does not. */
-function inputsOf(kernel: SequenceKernel, p: unknown, xs: Tensor, s0: unknown): NamedTensorMap | undefined {
+export function inputsOf(
+  kernel: SequenceKernel,
+  p: unknown,
+  xs: Tensor,
+  s0: unknown,
+): NamedTensorMap | undefined {
   const state = (kernel.state.length === 1 ? { h: s0 } : s0) as Record<string, unknown>;
   const [B, , I] = xs.shape;
   const H = state.h instanceof tf.Tensor ? state.h.shape[1] : undefined;

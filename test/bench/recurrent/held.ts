@@ -10,10 +10,10 @@ const kept: Record<CellName, number> = { rnn: 1, lstm: 6, peephole: 6, gru: 4 };
 /** Matrices [I + H, H], and biases. */
 const gates: Record<CellName, number> = { rnn: 1, lstm: 4, peephole: 4, gru: 3 };
 
-/** Bytes of inputs, parameters, their gradients, and what a step back needs of each step forward. */
+/** Bytes of inputs, parameters, their gradients, what a step back needs of each step forward, and the loss's gradient by states. */
 function needed(cell: CellName, { batch, steps, inputs, hidden }: Shape): number {
   const parameters = gates[cell] * (inputs + hidden + 1) * hidden + (cell === 'peephole' ? 3 * hidden : 0);
-  return 4 * (batch * steps * (inputs + kept[cell] * hidden) + 2 * parameters);
+  return 4 * (batch * steps * (inputs + (kept[cell] + 1) * hidden) + 2 * parameters);
 }
 
 interface Allocator {

@@ -24,5 +24,5 @@ for line in sys.stdin:
             layer(xs)
     else:
         layer.zero_grad()
-        layer(xs)[0].square().sum().backward()
+        layer(xs)[0].sum().backward()
     print(1000 * (time.perf_counter() - start), flush=True)

@@ -22,5 +22,5 @@ export function tfLayers(cell: CellName, pass: Pass, shape: Shape): Work | undef
   if (pass === 'forward') return () => [run()];
   tf.tidy(() => run() && undefined); // makes its weights
   const weights = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
-  return () => Object.values(tf.variableGrads(() => run().square().sum(), weights).grads);
+  return () => Object.values(tf.variableGrads(() => run().sum(), weights).grads);
 }
