@@ -1,7 +1,16 @@
 import { parseArgs } from 'node:util';
 import { type CellName, cells, type Shape, shapes } from './recurrent/shapes';
 
-export const parts = ['recurrent', 'growth', 'memory', 'course', 'copying', 'page', 'notebooks'] as const;
+export const parts = [
+  'recurrent',
+  'growth',
+  'memory',
+  'course',
+  'copying',
+  'page',
+  'grading',
+  'notebooks',
+] as const;
 export type Part = (typeof parts)[number];
 const backends = ['wasm', 'tensorflow', 'cpu'];
 
@@ -15,6 +24,7 @@ be compared with each other, not with another machine's.
   course      multi-head attention and translation by beam search, as large as in the chapters
   copying     a DNC that learns to copy
   page        bytes before a cell runs, time to the first result; needs Chromium
+  grading     a class of 200 submissions of homework 3 in the sandbox; needs bubblewrap
   notebooks   start of the Jupyter kernel, execution of every notebook
 
   --only <parts>        some of these, with commas between; by default all

@@ -24,6 +24,7 @@ const measure: Record<Exclude<Part, 'recurrent'>, (given: Arguments) => Promise<
   course: async ({ backends, runs }) => (await import('./course')).measureCourse(backends, runs),
   copying: async () => (await import('./copying')).measureCopying(500),
   page: async ({ runs }) => (await import('./page')).measurePage(runs),
+  grading: async () => (await import('./grading')).measureGrading(),
   notebooks: async ({ runs }) => (await import('./notebooks')).measureNotebooks(runs),
 };
 
