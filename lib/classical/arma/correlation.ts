@@ -11,6 +11,12 @@ export function expectVarying(argument: string, y: ArrayLike<number>): void {
     throw new ValueError(argument, 'numbers that differ', `${y.length} times ${y[0]}`);
 }
 
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
 export const meanOf = (y: ArrayLike<number>): number => Array.from(y).reduce((a, b) => a + b, 0) / y.length;
 
 /**
@@ -34,9 +40,12 @@ export function autocovariances(y: ArrayLike<number>, lags: number): number[] {
  * ±1.96/√T. Throws `ValueError`, also for a constant series.
  */
 export function acf(y: ArrayLike<number>, lags: number): number[] {
-  const gamma = autocovariances(y, lags);
-  return gamma.map((value) => value / gamma[0]);
+  return [1, ...correlationsOf(autocovariances(y, lags))];
 }
+
+/** ρ_1 … of γ_0, γ_1 … */
+export const correlationsOf = ([first, ...later]: readonly number[]): number[] =>
+  later.map((value) => value / first);
 
 /**
  * How much a series is like itself k steps earlier. All sums are divided by T, so that no |ρ_k| exceeds 1. y of T

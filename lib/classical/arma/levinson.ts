@@ -4,11 +4,8 @@ import { expectNumbers } from '../../data/series.js';
 import { equation } from '../../equations/equation.js';
 import { indexed } from '../../equations/symbols.js';
 import { ValueError } from '../../errors.js';
-import { acf, autocovariances } from './correlation.js';
+import { acf, autocovariances, correlationsOf, dot } from './correlation.js';
 import { numbered, withoutGradient } from './notation.js';
-
-const dot = (a: readonly number[], b: readonly number[]) =>
-  a.reduce((sum, value, i) => sum + value * b[i], 0);
 
 /** ρ_{|i − j|}, what the first k autocorrelations are to each other. */
 const toeplitz = (rho: readonly number[], k: number): number[][] =>
@@ -64,8 +61,8 @@ export const durbinLevinson = equation({
     let row: number[] = [];
     for (let k = 0; k < rho.length; k++) {
       const backwards = [...row].reverse();
-      const left = 1 - dot(row, rho as number[]);
-      const partial = (rho[k] - dot(backwards, rho as number[])) / left;
+      const left = 1 - dot(row, rho);
+      const partial = (rho[k] - dot(backwards, rho)) / left;
       if (!(Math.abs(partial) < 1))
         throw new ValueError(`rho[${k}]`, 'an autocorrelation that fits those before it', String(rho[k]));
       row = [...row.map((value, j) => value - partial * backwards[j]), partial];
@@ -132,20 +129,11 @@ export const yuleWalkerVariance = equation({
       symbols: (gamma: readonly number[]) => ({
         p: gamma.length - 1,
         '\\gamma_i': indexed('i', (i) => gamma[i]),
-        '\\varphi_i': numbered(
-          'i',
-          solved(
-            gamma.slice(1).map((value) => value / gamma[0]),
-            gamma.length - 1,
-          ),
-        ),
+        '\\varphi_i': numbered('i', solved(correlationsOf(gamma), gamma.length - 1)),
       }),
     },
   ],
   sample: (random): [readonly number[]] => [autocovariances(Array.from({ length: 12 }, random.normal), 3)],
   withoutGradient,
-  code: (gamma): number => {
-    const phi = yuleWalker(gamma.slice(1).map((value) => value / gamma[0]));
-    return gamma[0] - dot(phi, gamma.slice(1));
-  },
+  code: (gamma): number => gamma[0] - dot(yuleWalker(correlationsOf(gamma)), gamma.slice(1)),
 });

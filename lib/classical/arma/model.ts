@@ -1,7 +1,7 @@
 import { expectInteger, expectPositive } from '../../check.js';
 import { expectNumbers } from '../../data/series.js';
 import { ValueError } from '../../errors.js';
-import { autocovariances, expectVarying, meanOf } from './correlation.js';
+import { autocovariances, correlationsOf, dot, expectVarying, meanOf } from './correlation.js';
 import { akaike, bayes, conditionalLikelihood } from './criteria.js';
 import {
   applyLags,
@@ -16,7 +16,6 @@ import {
   spread,
 } from './lags.js';
 import { yuleWalker, yuleWalkerVariance } from './levinson.js';
-import { dot } from './squares.js';
 
 /** The coefficients of ARIMA; seasonal ones act at the lags s, 2s, … and multiply with the others. */
 export interface Coefficients {
@@ -107,7 +106,9 @@ export function modelOf(
   const k = [ar, ma, seasonalAr, seasonalMa].flat().length + (constant === 0 ? 0 : 1) + 1;
   return {
     ...coefficients,
-    ...{ d, D, s },
+    d,
+    D,
+    s,
     series: Array.from(y),
     residuals: Array.from(eps),
     sigma2: sigma2 ?? S / n,
@@ -156,7 +157,7 @@ export function fitAR(y: ArrayLike<number>, p: number): ARIMAModel {
   const none = { d: 0, D: 0, s: 1 };
   const w = differenced(y, none, p, 1);
   const gamma = autocovariances(y, p);
-  const ar = yuleWalker(gamma.slice(1).map((value) => value / gamma[0]));
+  const ar = yuleWalker(correlationsOf(gamma));
   const constant = meanOf(y) * (1 - ar.reduce((sum, value) => sum + value, 0));
   const coefficients = { ar, ma: [], seasonalAr: [], seasonalMa: [], constant };
   return modelOf(y, w, coefficients, none, yuleWalkerVariance(gamma));

@@ -3,6 +3,7 @@ import { expectInteger, expectPositive } from '../../check.js';
 import { equation } from '../../equations/equation.js';
 import type { Random } from '../../equations/random.js';
 import { ShapeError } from '../../errors.js';
+import { dot } from './correlation.js';
 import { withoutGradient } from './notation.js';
 
 /** Numbers whose squares are to be small, as a function of the parameters β. */
@@ -20,12 +21,6 @@ export interface Minimum {
   /** Whether nothing slopes any more; not where the steps ran out or the allowed parameters ended. */
   readonly converged: boolean;
 }
-
-export const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
-};
 
 const lengthsOf = (slopes: readonly Float64Array[]) =>
   slopes.map((slope) => Math.sqrt(dot(slope, slope)) || 1);

@@ -1,5 +1,5 @@
 import { Matrix, solve } from 'ml-matrix';
-import { autocovariances, meanOf } from './correlation.js';
+import { autocovariances, correlationsOf, meanOf } from './correlation.js';
 import { applyLags, arLags, isInvertible, isStationary } from './lags.js';
 import { yuleWalker } from './levinson.js';
 import type { Coefficients } from './model.js';
@@ -53,10 +53,9 @@ function guess(w: Float64Array, sizes: Sizes, s: number): number[] {
   const order = Math.min(furthest + 10, Math.floor(w.length / 4));
   const first = order + furthest;
   if (furthest === 0 || w.length - first < 2 * zeros.length) return zeros;
-  const gamma = autocovariances(w, order);
   const mean = meanOf(w);
   const x = w.map((value) => value - mean);
-  const shocks = applyLags(arLags(yuleWalker(gamma.slice(1).map((value) => value / gamma[0]))), x);
+  const shocks = applyLags(arLags(yuleWalker(correlationsOf(autocovariances(w, order)))), x);
   const columns = [
     ...multiples(p, 1).map((k) => [x, k] as const),
     ...multiples(q, 1).map((k) => [shocks, k] as const),
