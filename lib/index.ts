@@ -1,5 +1,4 @@
 import './backends.js';
-import './kernels/index.js';
 
 export * as attention from './attention/index.js';
 export * as classical from './classical/index.js';
@@ -10,6 +9,7 @@ export * from './errors.js';
 export * as float64 from './float64/index.js';
 export * as homework from './homework/index.js';
 export * as hopfield from './hopfield/index.js';
+export * as kernels from './kernels/index.js';
 export * as lab from './lab/index.js';
 export * as memory from './memory/index.js';
 export * as recurrent from './recurrent/index.js';

@@ -35,7 +35,7 @@ export const gruKernel: SequenceKernel = {
     const { wasm, B, T, H, row, step } = pass;
     const states = pass.first(pass.output(B, T, H));
     const last = { at: pass.output(B, H), row: bytes(H) };
-    const steps = { at: pass.output(T, B, 3 * H), row: bytes(3 * H) };
+    const steps = { at: pass.kept(T, B, 3 * H), row: bytes(3 * H) };
     const [Ug, Uh] = prepare(pass, steps);
     const seen = pass.room(B * H);
     wasm.gruForward(
@@ -49,9 +49,10 @@ export const gruKernel: SequenceKernel = {
     const { B, H } = pass;
     const seen = pass.room(pass.stepsAtOnce * B * H);
     const dSeen = pass.room(B * H);
+    const steps = pass.steps(3 * H);
     backward(pass, 3, (from, to, errors, Ug, Uh, dh, states, own) => {
       pass.wasm.gruBackward(
-        ...[from, to, B, H, pass.at('steps'), errors.at, Ug, Uh, pass.at('h'), dh, seen, dSeen],
+        ...[from, to, B, H, steps, errors.at, Ug, Uh, pass.at('h'), dh, seen, dSeen],
         ...[states, own, pass.row, pass.step, ...pass.mask(), pass.scratch],
       );
       // the candidate sees r_t ⊙ h_{t−1}, and its error is the third
@@ -71,7 +72,7 @@ export const resetAfterKernel: SequenceKernel = {
     const { wasm, B, T, H, row, step } = pass;
     const states = pass.first(pass.output(B, T, H));
     const last = { at: pass.output(B, H), row: bytes(H) };
-    const steps = { at: pass.output(T, B, 4 * H), row: bytes(4 * H) };
+    const steps = { at: pass.kept(T, B, 4 * H), row: bytes(4 * H) };
     const [Ug, Uh] = prepare(pass, steps);
     pass.fill(pass.at('bu'), columns(steps, 3, H), H);
     wasm.resetAfterForward(
@@ -83,9 +84,10 @@ export const resetAfterKernel: SequenceKernel = {
 
   backward: (pass) => {
     const { B, H } = pass;
+    const steps = pass.steps(4 * H);
     backward(pass, 4, (from, to, errors, Ug, Uh, dh, states, own, before) => {
       pass.wasm.resetAfterBackward(
-        ...[from, to, B, H, pass.at('steps'), errors.at, Ug, Uh, pass.at('h'), dh],
+        ...[from, to, B, H, steps, errors.at, Ug, Uh, pass.at('h'), dh],
         ...[states, own, pass.row, pass.step, ...pass.mask(), pass.scratch],
       );
       // u_t = h_{t−1} Uh + b_u sees the state, and its error is the fourth

@@ -10,6 +10,8 @@ export interface Heap {
   free(pointer: number): void;
   /** Where the numbers of a tensor stand; they are only read. */
   input(tensor: TensorInfo): number;
+  /** How many there are, whatever the tensor's shape says: see `Pass.kept`. */
+  size(tensor: TensorInfo): number;
   /** A tensor to be written. */
   output(shape: number[]): Written;
 }
@@ -51,6 +53,10 @@ class TfjsHeap implements Heap {
 
   input(tensor: TensorInfo): number {
     return this.backend.getMemoryOffset(tensor.dataId);
+  }
+
+  size({ dataId }: TensorInfo): number {
+    return tf.util.sizeFromShape(this.backend.dataIdMap.get(dataId).shape);
   }
 
   output(shape: number[]): Written {
@@ -103,6 +109,10 @@ class OwnHeap implements Heap {
       at,
     );
     return at;
+  }
+
+  size({ dataId }: TensorInfo): number {
+    return tf.engine().readSync(dataId).length;
   }
 
   output(shape: number[]): Written {

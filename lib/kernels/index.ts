@@ -15,6 +15,8 @@ import { lstmKernel, peepholeKernel } from './lstm.js';
 import { rnnKernel } from './rnn.js';
 import { register, wholeOf } from './sequence.js';
 
+export { useKernels } from './fused.js';
+
 for (const kernel of [rnnKernel, lstmKernel, peepholeKernel, gruKernel, resetAfterKernel]) register(kernel);
 
 // the numbers by which lib/kernels/assembly/activations.ts knows them

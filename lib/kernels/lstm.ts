@@ -18,7 +18,7 @@ function forward(pass: Pass, V: readonly string[]): void {
   const h = pass.output(B, H);
   const c = pass.output(B, H);
   // a row holds f, i, the candidate, o, and the cell
-  const steps = { at: pass.output(T, B, 5 * H), row: bytes(5 * H) };
+  const steps = { at: pass.kept(T, B, 5 * H), row: bytes(5 * H) };
 
   // [h, x] W = h W_h + x W_x, of all four
   const W = pass.together(weights, H + I);
@@ -51,12 +51,13 @@ function backward(pass: Pass, V: readonly string[]): void {
   const peep = V.length > 0 ? pass.together(V, 1).at : 0;
   const states = pass.first(pass.at('states'));
   const own = pass.first(pass.at('dStates'));
+  const steps = pass.steps(5 * H);
   const rows = pass.stepsAtOnce * B;
   const errors = { at: pass.room(rows * 4 * H), row: wide };
   const seen = { at: pass.room(rows * (H + I)), row: bytes(H + I) };
   pass.eachBlock((from, to) => {
     wasm.lstmBackward(
-      ...[from, to, B, H, pass.at('steps'), errors.at, Wh, peep, dV, pass.at('c'), dh, dc, own, row, step],
+      ...[from, to, B, H, steps, errors.at, Wh, peep, dV, pass.at('c'), dh, dc, own, row, step],
       ...[...pass.mask(), pass.scratch],
     );
     pass.statesBefore(from, to, states, seen);

@@ -1,4 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
+import { ValueError } from '../errors.js';
 import type { Heap, Written } from './heap.js';
 import { type Exports, kernelsIn } from './instance.js';
 import type { Attrs } from './sequence.js';
@@ -82,6 +83,17 @@ export class Pass {
     return pointer;
   }
 
+  /**
+   * Where lies what `forward` kept, so many numbers for each step and sequence. Throws `ValueError` if another backend has
+   * taken over since, to which tfjs has moved the one number that it knew of.
+   */
+  steps(numbers: number): number {
+    const [wanted, there] = [this.T * this.B * numbers, this.heap.size(this.inputs.steps)];
+    if (there !== wanted)
+      throw new ValueError('gradient', 'the backend of the forward pass', 'one that was set since');
+    return this.at('steps');
+  }
+
   /** The mask [B, T] of bytes at the first step of the walk, and the steps between its sequences and elements. */
   mask(): [at: number, row: number, step: number] {
     if (!this.inputs.mask) return [0, 0, 0];
@@ -113,7 +125,17 @@ export class Pass {
     return tensor.at;
   }
 
-  /** The same, zeros. */
+  /**
+   * A result for the way back alone. To tfjs it is one number, whatever there is behind it: tfjs would make zeros of the
+   * whole for the gradient that nobody asked for.
+   */
+  kept(...shape: number[]): number {
+    const { at, done, drop } = this.heap.output(shape);
+    this.written.push({ at, drop, done: () => ({ ...done(), shape: [1] }) });
+    return at;
+  }
+
+  /** The same as `output`, zeros. */
   sum(...shape: number[]): number {
     const at = this.output(...shape);
     this.wasm.clear(at, bytes(shape.reduce((size, n) => size * n)));

@@ -78,7 +78,7 @@ export function notTwice(gradient: string, kernel: string): void {
     gradFunc: () => {
       throw new ValueError(
         'gradient',
-        'first derivatives; for more of them switch the kernels off with recurrent.useKernels(false)',
+        'first derivatives; for more of them switch the kernels off with kernels.useKernels(false)',
         `the derivative of a gradient of ${kernel}`,
       );
     },

@@ -1,4 +1,3 @@
-export { useKernels } from '../kernels/fused.js';
 export { type ActivationName, activation } from './activation.js';
 export {
   type BpttGradients,

@@ -106,17 +106,23 @@ function lengths(B: number, T: number, random: equations.Random): Tensor2D {
 /** The same in 64-bit, where the cell runs step by step. */
 export const exactly = (of: Case, problem: Problem): Numbers => float64.inFloat64(() => passOf(of, problem));
 
-/** The worst relative error, and whose it is. */
+/**
+ * The worst error, and whose it is: of a state by its largest number, of a gradient by the largest of all, since sums of
+ * thousands of terms may cancel, and what is left of a single one is rounding.
+ */
 export function worst(got: Numbers, want: Numbers): { readonly name: string; readonly error: number } {
-  const errors = [...want].map(([name, exact]) => ({ name, error: relativeError(got.get(name)!, exact) }));
+  const gradients = [...want].filter(([name]) => name.startsWith('∂'));
+  const steepest = Math.max(...gradients.map(([, exact]) => largest(exact)));
+  const errors = [...want].map(([name, exact]) => {
+    const scale = name.startsWith('∂') ? steepest : largest(exact);
+    return { name, error: apart(got.get(name)!, exact) / Math.max(1e-8, scale) };
+  });
   return errors.reduce((a, b) => (b.error > a.error ? b : a));
 }
 
-function relativeError(got: Float64Array, want: Float64Array): number {
-  let [largest, apart] = [1e-8, got.length === want.length ? 0 : Infinity];
-  want.forEach((value, i) => {
-    largest = Math.max(largest, Math.abs(value));
-    apart = Math.max(apart, Number.isFinite(got[i]) ? Math.abs(got[i] - value) : Infinity);
-  });
-  return apart / largest;
-}
+const largest = (values: Float64Array): number => values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+
+const apart = (got: Float64Array, want: Float64Array): number =>
+  got.length === want.length && got.every(Number.isFinite)
+    ? want.reduce((most, value, i) => Math.max(most, Math.abs(value - got[i])), 0)
+    : Infinity;

@@ -1,5 +1,6 @@
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { equations, recurrent } from 'unrolled';
 import { afterEach, describe, expect, it } from 'vitest';
 import { gruKernel, resetAfterKernel } from '../../lib/kernels/gru.js';
@@ -39,6 +40,10 @@ class GuardedHeap implements Heap {
 
   input({ dataId }: TensorInfo): number {
     return this.inputs.get(dataId)!;
+  }
+
+  size({ dataId }: TensorInfo): number {
+    return this.alive.get(this.inputs.get(dataId)!)! / 4;
   }
 
   output(shape: number[]): Written {
@@ -154,6 +159,33 @@ describe('memory', () => {
     expect(tf.memory().numTensors).toBe(tensors);
     expect(tf.memory().numDataBuffers).toBe(buffers);
     expect(size()).toBe(before);
+  });
+
+  it('of what the tape keeps is shared, not copied', () => {
+    const x = tf.ones([3]);
+    const wasm = tf.backend() as BackendWasm;
+    const clone = x.clone();
+    expect(wasm.getMemoryOffset(clone.dataId)).toBe(wasm.getMemoryOffset(x.dataId));
+    x.dispose();
+    expect([...clone.dataSync()]).toEqual([1, 1, 1]);
+    expect(wasm.refCount(clone.dataId)).toBe(1);
+    clone.dispose();
+  });
+
+  it('that another backend has taken over cannot be gone back through', async () => {
+    const random = new equations.Random(2);
+    const p = recurrent.initGRU({ inputs: 3, hidden: 5, seed: 1 });
+    const [xs, h0] = [random.tensor([2, 4, 3]), random.tensor([2, 5])];
+    const loss = (x: Tensor) => {
+      const { states } = recurrent.unroll(recurrent.gru, p, x as typeof xs, h0);
+      // both backends are ready, so this is done at once
+      void tf.setBackend('wasm');
+      return states.sum();
+    };
+    await tf.setBackend('cpu');
+    expect(() => tf.tidy(() => tf.grad(loss)(xs))).toThrow(
+      'gradient: expected the backend of the forward pass, received one that was set since',
+    );
   });
 
   it('of inputs stays as it is', () => {

@@ -1,11 +1,12 @@
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import { equations, float64, recurrent, ValueError } from 'unrolled';
+import { equations, float64, kernels, recurrent, ValueError } from 'unrolled';
 import { afterEach, describe, expect, it } from 'vitest';
 import { backends } from '../support/backends.js';
 import { type AnyCell, cases } from './cells.js';
 
-const { layers, initLayers, lstm, initLSTM, rnnCell, rnnState, unroll, useKernels } = recurrent;
+const { layers, initLayers, lstm, initLSTM, rnnCell, rnnState, unroll } = recurrent;
+const { useKernels } = kernels;
 const [B, T, I, H] = [2, 3, 4, 5];
 
 afterEach(async () => {
@@ -43,8 +44,8 @@ describe('kernels are used', () => {
     const net = layers(lstm, { depth: 2, merge: 'concat' });
     const p = initLayers(initLSTM, { inputs: I, hidden: H, depth: 2, merge: 'concat', seed: 1 });
     expect(await kernelsIn(() => net.run(p, inputs()))).toEqual(['RecurrentLSTM']);
-    const { kernels } = await tf.profile(() => Object.values(net.run(p, inputs())).flat() as never);
-    expect(kernels.filter(({ name }) => name === 'RecurrentLSTM')).toHaveLength(4);
+    const profile = await tf.profile(() => Object.values(net.run(p, inputs())).flat() as never);
+    expect(profile.kernels.filter(({ name }) => name === 'RecurrentLSTM')).toHaveLength(4);
   });
 
   it('and give the way back as well', async () => {
@@ -136,7 +137,7 @@ describe('second derivatives', () => {
       ]);
     expect(second).toThrow(
       'gradient: expected first derivatives; for more of them switch the kernels off with ' +
-        'recurrent.useKernels(false), received the derivative of a gradient of RecurrentRNN',
+        'kernels.useKernels(false), received the derivative of a gradient of RecurrentRNN',
     );
     useKernels(false);
     expect(second().every(Number.isFinite)).toBe(true);
