@@ -64,7 +64,7 @@ export const rightDeltas = (p: RNNParams, own: Tensor3D, states: Tensor3D): Tens
 
 /** Σ_t leftᵀ right over batch and steps. */
 const products = (left: Tensor3D, right: Tensor3D): Tensor2D =>
-  left.reshape<Tensor2D>([-1, left.shape[2]]).matMul(right.reshape<Tensor2D>([-1, right.shape[2]]), true);
+  tf.matMul(left.reshape([-1, left.shape[2]]), right.reshape([-1, right.shape[2]]), true);
 
 export const weightGradients = (deltas: Tensor3D, read: Tensor3D, xs: Tensor3D): RNNParams => ({
   Wh: products(read, deltas),
