@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { precise } from '../float64/precise.js';
 
-/** A map of one row of numbers to another; it may change neither the row that it is given nor keep it. */
+/** A map of one row of numbers to another. The row that it is given is its own: it may change and return it. */
 export type RowMap = (row: Float64Array) => Float64Array;
 
 /**
@@ -32,7 +32,8 @@ const taken =
   (row) =>
     Float64Array.from(indices, (index) => (index < 0 ? 0 : row[index]));
 
-const collected =
+/** `collect` of one row. */
+export const collected =
   (indices: readonly number[], N: number): RowMap =>
   (row) => {
     const sums = new Float64Array(N);

@@ -355,6 +355,8 @@ describe('the short-time Fourier transform', () => {
       expect(gap([1e-7, 1, 1e-7], 3, 7)).toThrow('received none at sample 1');
       expect(gap([1e-3, 1, 1e-3], 3, 7)).not.toThrow();
       expect(gap(rectangular(3), 3, 7)).not.toThrow();
+      const faint = hamming(4).map((weight) => weight * 1e-8);
+      expect(gap(faint, 2, 7)).not.toThrow();
     });
   });
 });
@@ -364,10 +366,25 @@ describe('what is given wrongly', () => {
   const window = hann(4);
   const spoilt = tf.tensor1d([1, Number.NaN, 2, 3, 4, 5, 6, 7]);
   const [empty, nothing, one, matrix] = [tf.zeros([2, 0]), tf.tensor1d([]), tf.scalar(1), tf.ones([2, 2])];
+  const rows = complex(1, 2, 3);
   const [short, infinite] = [line(1, 7), x.div<Tensor1D>(0)];
   const X = complex(1, 8) as classical.ComplexTensor<Tensor1D>;
   const frames = stft(x, { window, hop: 2 });
   const wrong: [string, () => unknown, string][] = [
+    ['rows of another length', () => irfft(rows, 12), 'X: expected […, 7] for N = 12, received [2, 3]'],
+    [
+      'NaN first in a window',
+      () => stft(x, { window: [Number.NaN, 1], hop: 1 }),
+      'window: expected finite numbers, received NaN at [0]',
+    ],
+    [
+      'frames of a matrix',
+      () => stft(matrix as never, { window, hop: 1 }),
+      'x: expected [N], received [2, 2]',
+    ],
+    ['a spectrum of a matrix', () => spectrum(matrix as never), 'x: expected [N], received [2, 2]'],
+    ['amplitudes of a matrix', () => amplitudeSpectrum(matrix as never), 'x: expected [N], received [2, 2]'],
+    ['energy of a matrix', () => signalEnergy(matrix as never), 'x: expected [N], received [2, 2]'],
     ['an empty signal', () => fft(empty), 'x: expected [2, 0] with at least one element'],
     ['a number', () => fft(one), 'x: expected […, N], received []'],
     ['NaN', () => fft(spoilt), 'x: expected finite numbers, received NaN at [1]'],

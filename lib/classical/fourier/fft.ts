@@ -16,32 +16,46 @@ import {
 import { linear, type RowMap } from '../linear.js';
 import { transform } from './transform.js';
 
-// tf.spectral computes in 32-bit complex numbers, which neither float64 nor wasm has, and in O(N²) on cpu
+// tf.spectral computes in 32-bit complex numbers, has no kernel for float64 and wasm, and on cpu takes O(N²) where N is
+// no power of two
 
 /** A row is all real parts, then all imaginary ones. */
+const partsOf = (row: Float64Array): [Float64Array, Float64Array] => [
+  row.subarray(0, row.length / 2),
+  row.subarray(row.length / 2),
+];
+
 const forward: RowMap = (row) => {
-  const copy = row.slice();
-  transform(copy.subarray(0, copy.length / 2), copy.subarray(copy.length / 2));
-  return copy;
+  const [re, im] = partsOf(row);
+  transform(re, im);
+  return row;
 };
 
 /** Without 1/N the inverse transform is the adjoint. */
 const backward: RowMap = (row) => {
-  const copy = row.slice();
-  transform(copy.subarray(copy.length / 2), copy.subarray(0, copy.length / 2));
-  return copy;
+  const [re, im] = partsOf(row);
+  transform(im, re);
+  return row;
 };
 
-/** Either transform of every row, times a number, without checks. */
-export const ofRows = (x: Signal, direction: 'forward' | 'backward', factor = 1): ComplexTensor =>
+const ofRows = (x: Signal, map: RowMap, adjoint: RowMap): ComplexTensor =>
   tf.tidy(() => {
     const { re, im } = isReal(x) ? { re: x, im: tf.zerosLike(x) } : x;
     const axis = re.rank - 1;
-    const packed = tf.concat([re.toFloat(), im.toFloat()], axis);
-    const result =
-      direction === 'forward' ? linear(packed, forward, backward) : linear(packed, backward, forward);
-    const [first, second] = tf.split(result.mul(factor), 2, axis);
+    const packed = linear(tf.concat([re.toFloat(), im.toFloat()], axis), map, adjoint);
+    const [first, second] = tf.split(packed, 2, axis);
     return { re: first, im: second };
+  });
+
+/** `fft` without checks. */
+export const fftOfRows = (x: Signal): ComplexTensor => ofRows(x, forward, backward);
+
+/** `ifft` without checks. */
+export const ifftOfRows = (X: Signal): ComplexTensor =>
+  tf.tidy(() => {
+    const { re, im } = ofRows(X, backward, forward);
+    const N = re.shape[re.rank - 1];
+    return { re: re.div(N), im: im.div(N) };
   });
 
 /**
@@ -80,18 +94,20 @@ export const fft = equation({
       value: (X: ComplexTensor) => matricesOf(X),
     },
   ],
-  sample: (random): [Signal] => [{ re: random.tensor([6]), im: random.tensor([6]) }],
+  sample: (random): [Signal] => {
+    const N = 2 * random.integer(3, 6);
+    return [{ re: random.tensor([N]), im: random.tensor([N]) }];
+  },
   code: (x) => {
     expectSignal('x', x);
-    return ofRows(x, 'forward');
+    return fftOfRows(x);
   },
 });
 
 /** Inverse of `fft`: X […, N] → { re, im } […, N]. Throws `ShapeError`, `ValueError`. */
 export function ifft(X: Signal): ComplexTensor {
   expectSignal('X', X);
-  const { shape } = isReal(X) ? X : X.re;
-  return ofRows(X, 'backward', 1 / shape[shape.length - 1]);
+  return ifftOfRows(X);
 }
 
 /** `fft` of a real signal without the half that mirrors the other: x […, N] → { re, im } […, ⌊N/2⌋ + 1]. Throws `ShapeError`, `ValueError`. */
@@ -99,7 +115,7 @@ export function rfft(x: Tensor): ComplexTensor {
   expectSignal('x', x);
   return tf.tidy(() => {
     const N = x.shape[x.rank - 1];
-    const { re, im } = ofRows(x, 'forward');
+    const { re, im } = fftOfRows(x);
     return { re: columns(re, 0, Math.floor(N / 2) + 1), im: columns(im, 0, Math.floor(N / 2) + 1) };
   });
 }
@@ -123,7 +139,7 @@ export function irfft(X: ComplexTensor, N: number): Tensor {
       re: tf.concat([X.re, mirror(X.re)], axis),
       im: tf.concat([X.im, mirror(X.im).neg()], axis),
     };
-    return ofRows(whole, 'backward', 1 / N).re;
+    return ifftOfRows(whole).re;
   });
 }
 

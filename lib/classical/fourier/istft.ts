@@ -7,7 +7,7 @@ import { written } from '../../equations/symbols.js';
 import { ValueError } from '../../errors.js';
 import { precise } from '../../float64/precise.js';
 import { type ComplexTensor, expectSignal } from '../complex.js';
-import { collect } from '../linear.js';
+import { collect, collected } from '../linear.js';
 import { irfft } from './fft.js';
 import { expectFrames, type FrameOptions, frameCount, frameIndices } from './frames.js';
 import { zeroOutside } from './stft.js';
@@ -68,10 +68,10 @@ export const istft = equation({
     const [M, L] = [frameCount(length, hop), window.length];
     expectSignal('X', X, [M, Math.floor(L / 2) + 1]);
     const indices = frameIndices(M, L, hop, length);
-    const squares = new Float64Array(length);
-    indices.forEach((index, place) => {
-      if (index >= 0) squares[index] += window[place % L] ** 2;
-    });
+    const squares = collected(
+      indices,
+      length,
+    )(Float64Array.from(indices, (_, place) => window[place % L] ** 2));
     const least = unseen * squares.reduce((a, b) => Math.max(a, b));
     const gap = squares.findIndex((square) => square <= least);
     if (gap >= 0)

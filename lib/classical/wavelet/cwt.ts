@@ -7,7 +7,7 @@ import { indexed, written } from '../../equations/symbols.js';
 import { ValueError } from '../../errors.js';
 import { precise } from '../../float64/precise.js';
 import { asMatrix, type ComplexTensor, expectSignal, matricesOf, squaredModulus, times } from '../complex.js';
-import { columns, ofRows } from '../fourier/fft.js';
+import { columns, fftOfRows, ifftOfRows } from '../fourier/fft.js';
 import type { RateOptions } from '../fourier/spectrum.js';
 import { powerOfTwo } from '../fourier/transform.js';
 import { MORLET, morlet } from './morlet.js';
@@ -79,8 +79,13 @@ export const cwt = equation({
     const N = x.size;
     const size = powerOfTwo(2 * N);
     return tf.tidy(() => {
-      const X = ofRows(x.pad([[0, size - N]]).reshape([1, size]), 'forward');
-      const W = ofRows(times(X, ofRows(kernels(scales, omega, size), 'forward')), 'backward', 1 / size);
+      const X = fftOfRows(
+        x
+          .toFloat()
+          .pad([[0, size - N]])
+          .reshape([1, size]),
+      );
+      const W = ifftOfRows(times(X, fftOfRows(kernels(scales, omega, size))));
       return { re: columns(W.re, 0, N) as Tensor2D, im: columns(W.im, 0, N) as Tensor2D };
     });
   },

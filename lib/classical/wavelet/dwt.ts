@@ -160,7 +160,7 @@ export const idwt = equation({
     continuation(mode);
     const L = filters.scaling.length;
     const most = samplesOf(L, K, mode);
-    if (most < 1) throw new ShapeError('approximation', `[K] with K ≥ ${L / 2}`, `[${K}]`);
+    if (most < 2) throw new ShapeError('approximation', `[K] with K ≥ ${L / 2}`, `[${K}]`);
     const N = length ?? most;
     expectInteger('length', N, most - 1, most);
     const { s } = layoutOf(L, N, mode);
