@@ -348,6 +348,38 @@ describe('what makes no sense is refused', () => {
     ).not.toThrow();
   });
 
+  it('rounding is no reason, and more than rounding is', () => {
+    const run = (Q: number[][]) => () => kalmanFilter({ ...car, Q }, [[1]]);
+    const off = (by: number) => [
+      [1, 1],
+      [1, 1 - by],
+    ];
+    expect(run(off(1e-12))).not.toThrow();
+    expect(run(off(1e-6))).toThrow('Q: expected no negative eigenvalue, received an eigenvalue of -');
+    const skew = (by: number) => [
+      [2, 1],
+      [1 + by, 2],
+    ];
+    expect(run(skew(1e-10))).not.toThrow();
+    expect(run(skew(1e-7))).toThrow('Q: expected a symmetric matrix');
+    // 0.1 + 0.2 is a little more than 0.3
+    const nearly = [
+      [0.1 + 0.2, 0.3],
+      [0.3, 0.3],
+    ];
+    expect(() => kalmanGain([[1], [1]], [[1]], nearly)).toThrow('S: expected a positive definite matrix');
+    expect(() =>
+      kalmanGain(
+        [[1], [1]],
+        [[1]],
+        [
+          [1, 1 - 1e-9],
+          [1 - 1e-9, 1],
+        ],
+      ),
+    ).not.toThrow();
+  });
+
   it('measurements', () => {
     for (const run of [kalmanFilter, kalmanSmoother]) {
       expect(() => run(car, [])).toThrow('ys: expected [T, m] with at least one step, received [0]');
