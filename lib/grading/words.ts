@@ -57,8 +57,13 @@ const FAILURES: Readonly<Record<Failure, (name: string, message: string) => Text
   }),
 };
 
+/** What a cell throws as it is given out. */
+const NOT_WRITTEN = 'Error: Not implemented';
+
 /** Why a check failed, in full: for public checks, and for teachers. */
 export function explain(problem: Problem, name: string, lang: Lang): string {
+  if (problem.kind === 'failure' && problem.message === NOT_WRITTEN)
+    return { en: `${name} is still to be written.`, ru: `${name} ещё не написана.` }[lang];
   if (problem.kind === 'failure') return FAILURES[problem.failure](name, problem.message)[lang];
   if (problem.kind === 'mutated')
     return {
@@ -77,13 +82,13 @@ function mismatch(m: Mismatch, name: string, lang: Lang): string {
       const [expected, received] = [describe(m.expected, lang), describe(m.received, lang)];
       return say({
         en: `${place}: expected ${expected}, received ${received}.`,
-        ru: `${place}: ожидалось ${expected}, получено ${received}.`,
+        ru: `${place}: нужно: ${expected}; получено: ${received}.`,
       });
     }
     case 'missing':
       return say({
         en: `${place} is missing: received ${describe(m.received, lang)}.`,
-        ru: `${place} не хватает: получено ${describe(m.received, lang)}.`,
+        ru: `${place} не хватает; получено: ${describe(m.received, lang)}.`,
       });
     case 'shape': {
       const [expected, received] = [printShape(m.expected), printShape(m.received)];
@@ -127,7 +132,7 @@ export function explainAgreement(
   const list = disagree.join(', ');
   const rest = agree.length ? agree.join(', ') : undefined;
   return {
-    en: `Moving each number a little and calling your own ${forward} gives another ${list}${rest ? `; ${rest} agree` : ''}.`,
-    ru: `Если немного сдвигать каждое число и вызывать вашу же ${forward}, получается другое: ${list}${rest ? `; совпадает: ${rest}` : ''}.`,
+    en: `Moving each number a little and calling your own ${forward} gives another ${list}${rest ? `; the same: ${rest}` : ''}.`,
+    ru: `Если немного сдвигать каждое число и вызывать вашу же ${forward}, получается другое: ${list}${rest ? `; то же самое: ${rest}` : ''}.`,
   }[lang];
 }

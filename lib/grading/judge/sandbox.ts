@@ -12,6 +12,8 @@ export class SandboxMissing extends Error {
       `No submission is run without a sandbox, and it does not work here: ${reason}\n` +
         'It needs Linux, bubblewrap 0.8 or newer, and user namespaces:\n' +
         '  sudo apt-get install bubblewrap\n' +
+        'Ubuntu 24.04 and newer keep user namespaces from users other than root:\n' +
+        '  sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0\n' +
         'In Docker: docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined …\n' +
         'Your own code, and nobody else’s, can be graded without: --trust-submissions',
     );
