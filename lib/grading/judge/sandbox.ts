@@ -20,8 +20,8 @@ export class SandboxMissing extends Error {
   }
 }
 
-/** Bytes of memory that a process may write to. Node and TensorFlow.js take about 110 MB of it. */
-export const MEMORY = 400 * 2 ** 20;
+/** Bytes of memory that a runner may use besides what Node has set apart for itself when it starts. */
+export const MEMORY = 350 * 2 ** 20;
 /** Bytes that a submission may leave in /tmp, which is memory, too. */
 const DISK = 8 * 2 ** 20;
 
@@ -58,26 +58,32 @@ export async function openSandbox(folder: string): Promise<Launch> {
   if (!filter) throw new SandboxMissing(`no system call filter is known for ${process.arch}.`);
   const filterFile = join(folder, 'filter.bpf');
   writeFileSync(filterFile, filter);
-  const libraries = await sharedLibraries();
-  await probe(filterFile, libraries);
+  const machine = { filterFile, libraries: await sharedLibraries(), data: MEMORY + (await reserved()) };
+  await probe(machine);
   return (snapshot) => {
     const stdio: StdioOptions = ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'];
-    const child = start(filterFile, libraries, ['--ro-bind', snapshot, '/runner'], node('/runner'), stdio);
+    const child = start(machine, ['--ro-bind', snapshot, '/runner'], node('/runner'), stdio);
     return { process: child, pid: childPid(child) };
   };
 }
 
+interface Machine {
+  readonly filterFile: string;
+  readonly libraries: readonly string[];
+  /** Bytes of RLIMIT_DATA. */
+  readonly data: number;
+}
+
 /** Runs Node in the sandbox with descriptors of its own; 5 is the filter and 6 tells the process id. */
 function start(
-  filterFile: string,
-  libraries: readonly string[],
+  { filterFile, libraries, data }: Machine,
   mounts: readonly string[],
   args: readonly string[],
   stdio: StdioOptions,
 ): ChildProcess {
   const filter = openSync(filterFile, 'r');
   try {
-    const limits = [`--data=${MEMORY}`, `--fsize=${DISK}`, '--core=0', '--nofile=64', '--memlock=0'];
+    const limits = [`--data=${data}`, `--fsize=${DISK}`, '--core=0', '--nofile=64', '--memlock=0'];
     const child = spawn('prlimit', [...limits, 'bwrap', ...bubblewrap(libraries, mounts), '/node', ...args], {
       stdio: [...(stdio as string[]), filter, 'pipe'] as StdioOptions,
       env: { PATH: process.env.PATH },
@@ -109,13 +115,20 @@ async function sharedLibraries(): Promise<string[]> {
   return [...new Set(stdout.match(/\/\S+/g) ?? [])].filter((path) => existsSync(path));
 }
 
+/** Bytes of writable memory that Node sets apart when it starts: 50 MB in Node 20, with room for code 570 in Node 24. */
+async function reserved(): Promise<number> {
+  const script = "require('node:fs').readFileSync('/proc/self/status', 'utf8')";
+  const { stdout } = await promisify(execFile)(process.execPath, ['-p', script], { env: {} });
+  return 1024 * Number(/VmData:\s*(\d+) kB/.exec(stdout)![1]);
+}
+
 /** Tries to break out in the ways that a sandbox must stop; throws unless each of them is stopped. */
-async function probe(filterFile: string, libraries: readonly string[]): Promise<void> {
+async function probe(machine: Machine): Promise<void> {
   const script = `
     const { existsSync, writeFileSync } = require('node:fs');
     const { spawnSync } = require('node:child_process');
     const open = [];
-    if (existsSync(${JSON.stringify(filterFile)}) || existsSync('/proc/1') || existsSync('/etc')) open.push('files');
+    if (existsSync(${JSON.stringify(machine.filterFile)}) || existsSync('/proc/1') || existsSync('/etc')) open.push('files');
     try { writeFileSync('/written', ''); open.push('writing'); } catch {}
     if (!spawnSync(process.execPath, ['-v']).error) open.push('processes');
     if (Object.keys(process.env).length > 1) open.push('environment');
@@ -125,13 +138,7 @@ async function probe(filterFile: string, libraries: readonly string[]): Promise<
       if (error.code !== 'EPERM' && error.code !== 'EACCES') open.push('network');
       require('node:fs').writeSync(1, JSON.stringify(open));
     });`;
-  const child = start(
-    filterFile,
-    libraries,
-    [],
-    ['-e', script],
-    ['ignore', 'pipe', 'pipe', 'ignore', 'ignore'],
-  );
+  const child = start(machine, [], ['-e', script], ['ignore', 'pipe', 'pipe', 'ignore', 'ignore']);
   const said = { out: '', error: '' };
   child.stdout?.on('data', (data) => (said.out += data));
   child.stderr?.on('data', (data) => (said.error += data));
@@ -146,7 +153,9 @@ async function probe(filterFile: string, libraries: readonly string[]): Promise<
   clearTimeout(timer);
   if (said.out === '[]') return;
   throw new SandboxMissing(
-    said.out ? `it leaves open ${said.out}.` : said.error.trim() || 'it did not start.',
+    said.out
+      ? `it leaves open ${said.out}.`
+      : said.error.trim().split('\n').slice(0, 3).join('\n') || 'it did not start.',
   );
 }
 
