@@ -13,8 +13,8 @@ export async function measureCourse(backends: readonly string[], runs: number): 
   const measured: Measured[] = [];
   for (const backend of backends) {
     await tf.setBackend(backend);
-    for (const [name, ms] of await race([...multiHead(), translation()], { runs }))
-      measured.push({ name: `${name}, ${backend}`, value: ms, unit: 'ms' });
+    for (const [name, { median }] of await race([...multiHead(), translation()], { runs }))
+      measured.push({ name: `${name}, ${backend}`, value: median, unit: 'ms' });
   }
   return measured;
 }

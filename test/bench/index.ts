@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { arch, cpus, platform } from 'node:os';
+import { arch, cpus, loadavg, platform } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import { buildLibrary } from '../../site/tools/run';
 import { type Arguments, help, type Part, readArguments } from './arguments';
@@ -33,9 +33,13 @@ async function recurrent(given: Arguments) {
   const { measureRecurrent, recurrentTable } = await import('./recurrent');
   const { ratios } = await import('./recurrent/limits');
   const rows = await measureRecurrent(given);
-  console.log(`\n${recurrentTable(rows)}`);
+  console.log(`\n${recurrentTable(rows, 'median')}`);
+  if (isBusy()) console.log(`\n${recurrentTable(rows, 'fastest')}`);
   return { rows, numbers: ratios(rows) };
 }
+
+/** Whether others work on this machine as well: then medians tell little. */
+const isBusy = (): boolean => loadavg()[0] > 1.5 * cpus().length;
 
 async function bench(given: Arguments): Promise<Results> {
   await buildLibrary();
@@ -43,6 +47,8 @@ async function bench(given: Arguments): Promise<Results> {
   const backends = given.backends.filter((name) => tf.findBackendFactory(name));
   for (const name of given.backends)
     if (!backends.includes(name)) console.log(`without the backend ${name}, which is not here`);
+  if (isBusy())
+    console.log(`this machine is busy: a load of ${loadavg()[0].toFixed(1)} on ${cpus().length} cores`);
   const numbers: Measured[] = [];
   let rows: readonly object[] | undefined;
   for (const part of given.parts) {

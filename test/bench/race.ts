@@ -1,5 +1,12 @@
 import { median } from './report';
 
+/** Milliseconds. */
+export interface Time {
+  readonly median: number;
+  /** What a machine that does much else still shows now and then. */
+  readonly fastest: number;
+}
+
 /** One way of doing something, and how long it takes. */
 export interface Contender {
   readonly name: string;
@@ -15,13 +22,13 @@ export interface RaceOptions {
 }
 
 /**
- * Median milliseconds of each contender. They take turns, so that whatever else the machine does falls on all of them.
+ * The time of each contender. They take turns, so that whatever else the machine does falls on all of them.
  * The first run of each warms up and is not counted, except for one that takes the whole budget.
  */
 export async function race(
   contenders: readonly Contender[],
   { runs, budget = 3000 }: RaceOptions,
-): Promise<Map<string, number>> {
+): Promise<Map<string, Time>> {
   const lanes = contenders.map((contender) => ({ contender, times: [] as number[], spent: 0 }));
   for (const lane of lanes) {
     lane.spent = await lane.contender.once();
@@ -34,5 +41,10 @@ export async function race(
       lane.times.push(time);
       lane.spent += time;
     }
-  return new Map(lanes.map(({ contender, times }) => [contender.name, median(times)]));
+  return new Map(
+    lanes.map(({ contender, times }) => [
+      contender.name,
+      { median: median(times), fastest: Math.min(...times) },
+    ]),
+  );
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Contender, race } from '../race';
+import { type Contender, race, type Time } from '../race';
 import { table } from '../report';
 import { measureBrowser } from './browser';
 import { columns, type Row } from './limits';
@@ -61,16 +61,16 @@ async function all(
 }
 
 /** Milliseconds, one row for each pass of each cell. */
-export function recurrentTable(rows: readonly Row[]): string {
+export function recurrentTable(rows: readonly Row[], which: keyof Time): string {
   const used = columns.filter((column) => rows.some(({ times }) => times[column] !== undefined));
   return table(
-    ['ms', 'shape', 'cell', 'pass', ...used],
+    [`${which}, ms`, 'shape', 'cell', 'pass', ...used],
     rows.map(({ backend, cell, shape, pass, times }) => [
       backend,
       shape,
       cell,
       pass,
-      ...used.map((column) => times[column]),
+      ...used.map((column) => times[column]?.[which]),
     ]),
   );
 }

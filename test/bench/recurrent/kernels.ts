@@ -1,7 +1,5 @@
-import { recurrent } from 'unrolled';
-
-/** The ways in which the library goes over a sequence, and how to choose one. */
-export const kernels = [
-  { name: 'readable cell', use: () => recurrent.useKernels(false) },
-  { name: 'fused kernel', use: () => recurrent.useKernels(true) },
+/** The ways in which the library goes over a sequence. */
+export const ways = [
+  { name: 'readable cell', fused: false },
+  { name: 'fused kernel', fused: true },
 ] as const;

@@ -1,13 +1,14 @@
+import type { Time } from '../race';
 import type { Bound, Limits, Measured } from '../report';
 import type { CellName, Pass } from './shapes';
 
-/** Median milliseconds of one pass, by contender. */
+/** The times of one pass, by contender. */
 export interface Row {
   readonly backend: string;
   readonly cell: CellName;
   readonly shape: string;
   readonly pass: Pass;
-  readonly times: Readonly<Record<string, number>>;
+  readonly times: Readonly<Record<string, Time>>;
 }
 
 /** The contenders, in the order of the table's columns. */
@@ -55,8 +56,8 @@ export function ratios(rows: readonly Row[]): Measured[] {
       const row = rows.find(
         (one) => one.cell === cell && one.backend === backend && one.shape === shape && one.pass === 'step',
       );
-      const own = row?.times['fused kernel'] ?? row?.times['readable cell'];
-      const theirs = row?.times[other];
+      const own = row?.times['fused kernel']?.median;
+      const theirs = row?.times[other]?.median;
       if (own === undefined || theirs === undefined) return [];
       const limits: Limits = { must: bound(must[i]), aim: bound(aim[i]) };
       const [what, value] =

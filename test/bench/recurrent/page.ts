@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import 'unrolled';
-import { race } from '../race';
+import { race, type Time } from '../race';
 import type { CellName, Pass, Shape } from './shapes';
 import { onThisBackend } from './tensors';
 
@@ -12,7 +12,7 @@ declare global {
     pass: Pass,
     shape: Shape,
     runs: number,
-  ) => Promise<Readonly<Record<string, number>>>;
+  ) => Promise<Readonly<Record<string, Time>>>;
 }
 
 globalThis.measure = async (cell, pass, shape, runs) => {

@@ -1,20 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
+import { kernels } from 'unrolled';
 import type { Contender } from '../race';
-import { kernels } from './kernels';
+import { ways } from './kernels';
 import { ours, type Work } from './ours';
 import type { CellName, Pass, Shape } from './shapes';
 import { tfLayers } from './tf-layers';
 
-/** Times work on the current backend, until its numbers are there to be read. */
-export const contender = (name: string, work: Work, prepare = () => {}): Contender => ({
+/** Times work on the current backend, with or without kernels, until its numbers are there to be read. */
+export const contender = (name: string, work: Work, fused: boolean = true): Contender => ({
   name,
-  once() {
-    prepare();
+  once: () => {
+    kernels.useKernels(fused);
     const start = performance.now();
     tf.tidy(() => {
       for (const tensor of work()) tensor.dataSync();
     });
-    return performance.now() - start;
+    const time = performance.now() - start;
+    kernels.useKernels(true);
+    return time;
   },
 });
 
@@ -23,7 +26,7 @@ export function onThisBackend(cell: CellName, pass: Pass, shape: Shape): Contend
   const work = ours(cell, pass, shape);
   const layer = tfLayers(cell, pass, shape);
   return [
-    ...kernels.map(({ name, use }) => contender(name, work, use)),
+    ...ways.map(({ name, fused }) => contender(name, work, fused)),
     ...(layer ? [contender('tf.layers', layer)] : []),
   ];
 }
