@@ -11,6 +11,9 @@ export interface CellProblem {
   readonly message: string;
 }
 
+/** Milliseconds that a submission pays for each process that it makes necessary by ending one. */
+const RESTART = 500;
+
 /**
  * One submission on its way through its questions. Each question gets a fresh process, which runs all cells first. The
  * time for student code is one budget of the whole submission, and each question gets an equal share of what is left: a
@@ -35,7 +38,7 @@ export class Session {
 
   /** Lets `use` work with a fresh process; `questions` is how many have to share the time, this one included. */
   async with<T>(questions: number, use: (student: Student) => Promise<T>): Promise<T> {
-    for (;;) {
+    while (this.budget > 0) {
       // one share is kept back, so that a cell that loops never takes the last
       const turn = new Turn(this.budget / (questions + 1));
       const runner = new Runner(this.launch, this.snapshot);
@@ -49,7 +52,9 @@ export class Session {
         this.peak = Math.max(this.peak, runner.peak);
         this.budget -= turn.spent;
       }
+      this.budget -= RESTART;
     }
+    return use({ call: async () => [{ failure: 'time', message: '' }] });
   }
 
   /** Runs the cells; false when one does not come back, which is then left out. */

@@ -53,7 +53,10 @@ async function readText(file: string): Promise<string> {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, bytesRead));
   } catch (error) {
     if (error instanceof SubmissionError) throw error;
-    throw new SubmissionError('It is not written in UTF-8.');
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new SubmissionError(
+      code.startsWith('ERR_ENCODING') ? 'It is not written in UTF-8.' : `It cannot be read: ${code}.`,
+    );
   } finally {
     await handle.close();
   }

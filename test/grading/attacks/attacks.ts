@@ -126,6 +126,7 @@ tf.engine().runKernel = () => ({ shape: [1, 2], dtype: 'float32' }) as any;`,
 const exits: Attack[] = [
   { name: 'exit', cells: [both('process.exit(0);')] },
   { name: 'exit-cell', cells: ['process.exit(0);'] },
+  { name: 'exit-cells', cells: Array.from({ length: 300 }, () => 'process.exit(0);') },
   { name: 'abort', cells: [both('process.abort();')] },
   { name: 'exit-handler', cells: ["process.on('exit', () => process.exit(0));", both('process.exit(0);')] },
   { name: 'throw-nothing', cells: [both('throw null;')] },
