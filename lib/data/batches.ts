@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs';
+import type { Tensor, TypedArray } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { expectInteger } from '../check.js';
 import type { Random } from '../equations/random.js';
@@ -32,18 +32,29 @@ export function batches<S extends TensorSet>(set: S, size: number): Batches<S> {
     length: Math.ceil(count / size),
     *[Symbol.iterator]() {
       const order = random.shuffled(Array.from({ length: count }, (_, i) => i));
+      const numbers = entries.map(([, tensor]) => tensor.dataSync());
       for (let from = 0; from < count; from += size) {
-        const indices = tf.tensor1d(order.slice(from, from + size), 'int32');
+        const indices = order.slice(from, from + size);
         const batch = Object.fromEntries(
-          entries.map(([name, tensor]) => [name, tf.gather(tensor, indices)]),
+          entries.map(([name, tensor], n) => [name, rowsOf(tensor, numbers[n], indices)]),
         ) as S;
         try {
           yield batch;
         } finally {
-          tf.dispose([indices, batch]);
+          tf.dispose(batch);
         }
       }
     },
   });
   return { inEpoch };
+}
+
+/** Some examples of a tensor whose numbers are known. (tf.gather, on wasm, takes each of them by itself.) */
+function rowsOf({ shape, dtype }: Tensor, numbers: TypedArray, indices: readonly number[]): Tensor {
+  const row = numbers.length / shape[0];
+  const rows = numbers.slice(0, indices.length * row);
+  indices.forEach((index, i) => {
+    rows.set(numbers.subarray(index * row, (index + 1) * row), i * row);
+  });
+  return tf.engine().makeTensor(rows, [indices.length, ...shape.slice(1)], dtype);
 }

@@ -1,4 +1,4 @@
-import type { Optimizer, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
+import type { Optimizer, Scalar, Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { ShapeError, ValueError } from '../errors.js';
 import { clipByNorm } from '../recurrent/clip.js';
@@ -10,10 +10,14 @@ export interface StepResult {
   readonly gradientNorm: number;
 }
 
-/** One step of gradient descent: changes the variables, by path. Throws before it changes them, and leaks nothing. */
+/**
+ * One step of gradient descent: changes the variables, by path. `all` holds their numbers one behind another: optimisers
+ * go number by number, and with one variable they go once. Throws before it changes anything, and leaks nothing.
+ */
 export function descend(
   loss: () => Tensor,
   variables: ReadonlyMap<string, Variable>,
+  all: Variable,
   optimizer: Optimizer,
   { clip, epoch, step }: { clip?: number; epoch: number; step: number },
 ): StepResult {
@@ -21,21 +25,23 @@ export function descend(
     const { value, grads } = gradientsOf(loss, [...variables.values()]);
     const [lossValue] = value.dataSync();
     if (!Number.isFinite(lossValue)) throw new NotFinite('loss', lossValue, epoch, step);
-    // optimisers tell their memories apart by position, so a parameter that this batch did not touch gets its zeros
+    // a parameter that this batch did not touch gets its zeros
     const gradients = Object.fromEntries(
       [...variables].map(([path, variable]) => [path, grads[variable.name] ?? tf.zerosLike(variable)]),
     );
-    const norm = normOf(gradients);
+    const gradient = inOne(Object.values(gradients));
+    const [norm] = tf.norm(gradient).dataSync();
     if (!Number.isFinite(norm)) {
       const { path, worst } = culprit(gradients);
       throw new NotFinite('gradient', worst, epoch, step, path);
     }
-    const used = clip === undefined ? gradients : clipByNorm(gradients, clip).clipped;
-    optimizer.applyGradients(
-      Object.fromEntries(
-        Object.entries(used).map(([path, gradient]) => [variables.get(path)!.name, gradient]),
-      ),
-    );
+    const used = clip === undefined ? gradient : clipByNorm({ gradient }, clip).clipped.gradient;
+    optimizer.applyGradients({ [all.name]: used });
+    const sizes = [...variables.values()].map(({ size }) => size);
+    const parts = sizes.length > 1 ? tf.split(all, sizes) : [all];
+    [...variables.values()].forEach((variable, i) => {
+      variable.assign(parts[i].reshape(variable.shape));
+    });
     return { loss: lossValue, gradientNorm: norm };
   });
 }
@@ -63,8 +69,9 @@ function scalar(loss: Tensor): Scalar {
   return loss as Scalar;
 }
 
-const normOf = (gradients: { [path: string]: Tensor }): number =>
-  tf.norm(tf.concat(Object.values(gradients).map((gradient) => gradient.flatten()))).dataSync()[0];
+/** All numbers of some tensors, one behind another. */
+export const inOne = (tensors: readonly Tensor[]): Tensor1D =>
+  tf.concat(tensors.map((tensor) => tensor.flatten())) as Tensor1D;
 
 /** The parameter to name when the norm is not finite: the one with a NaN, or else with the largest number. */
 function culprit(gradients: { [path: string]: Tensor }): { path: string; worst: number } {

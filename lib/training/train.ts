@@ -7,7 +7,7 @@ import { Stopped, ValueError } from '../errors.js';
 import { breathe } from '../lab/host.js';
 import { live } from '../lab/live.js';
 import { mapParams, namedTensors } from './params.js';
-import { descend, type StepResult } from './step.js';
+import { descend, inOne, type StepResult } from './step.js';
 
 export interface TrainOptions<P extends object, B> {
   /** Where training begins: tensors in an object, nested if need be. They are neither changed nor disposed. */
@@ -77,6 +77,7 @@ export async function train<P extends object, B>(options: TrainOptions<P, B>): P
   const variables = new Map(
     named.map(([path, tensor]) => [path, tf.variable(tensor, true, `run ${run}/${path}`)]),
   );
+  const all = tf.tidy(() => tf.variable(inOne([...variables.values()]), true, `run ${run}`));
   const params = mapParams(options.params, (path) => variables.get(path)!);
   const history = { losses: [] as number[], gradientNorms: [] as number[], validation: [] as number[] };
   const panel = live(title);
@@ -90,7 +91,7 @@ export async function train<P extends object, B>(options: TrainOptions<P, B>): P
     try {
       for (const batch of list) {
         const step = results.length + 1;
-        const result = descend(() => loss(batch, params), variables, optimizer, { clip, epoch, step });
+        const result = descend(() => loss(batch, params), variables, all, optimizer, { clip, epoch, step });
         results.push(result);
         panel.update({ step: ++done, total: perEpoch && perEpoch * epochs, values: { loss: result.loss } });
         onProgress?.({ epoch, step, ...result });
@@ -118,7 +119,7 @@ export async function train<P extends object, B>(options: TrainOptions<P, B>): P
     return { params: mapParams(params, (_, variable) => variable.clone()), ...history, stopped };
   } finally {
     panel.end();
-    for (const variable of variables.values()) variable.dispose();
+    tf.dispose([...variables.values(), all]);
     optimizer.dispose();
   }
 }
