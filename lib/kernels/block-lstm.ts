@@ -137,5 +137,5 @@ export function wholeByBlocks(kernel: SequenceKernel): ReturnType<typeof wholeOf
   };
 }
 
-/** Its products are of all rows of a batch with all weights, step by step: it is slow where these are few. */
-const isWorthIt = ({ xs }: NamedTensorMap): boolean => xs.shape[0] >= 32;
+/** Step by step it multiplies the rows of a batch by all weights: where these are few, one core with `kernel` is faster. */
+const isWorthIt = ({ xs }: NamedTensorMap): boolean => xs.shape[0] >= 48;
