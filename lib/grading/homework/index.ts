@@ -1,6 +1,15 @@
 import type { Homework } from '../homework.js';
+import { attention } from './attention/index.js';
+import { decoding } from './decoding/index.js';
+import { hopfieldMemory } from './hopfield-memory/index.js';
 import { lstmAndGRUCells } from './lstm-and-gru-cells/index.js';
 import { rnnAndBptt } from './rnn-and-bptt/index.js';
 
 /** Every homework of the course, by number. */
-export const HOMEWORKS: readonly Homework[] = [rnnAndBptt, lstmAndGRUCells];
+export const HOMEWORKS: readonly Homework[] = [
+  hopfieldMemory,
+  rnnAndBptt,
+  lstmAndGRUCells,
+  attention,
+  decoding,
+];
