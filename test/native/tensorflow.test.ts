@@ -1,10 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import * as tf from '@tensorflow/tfjs';
-import 'unrolled';
 import { describe, expect, it } from 'vitest';
+import { backends } from '../support/backends.js';
 
-const isThere =
-  tf.findBackendFactory('tensorflow') !== null && tf.findBackendFactory('tensorflow') !== undefined;
+const isThere = backends.includes('tensorflow');
 
 /** The backend that a program takes by itself, and all that it says. */
 function chosen(environment: Record<string, string>): { backend: string; complaints: string } {

@@ -16,8 +16,10 @@ export async function measureGrowth(runs: number): Promise<Measured[]> {
   const measured: Measured[] = [];
   for (const cell of cells) {
     const time = async (shape: Shape) => {
-      const step = contender(cell, ours(cell, 'step', shape));
-      return (await race([step], { runs })).get(cell)!.fastest;
+      tf.engine().startScope();
+      const times = await race([contender(cell, ours(cell, 'step', shape))], { runs });
+      tf.engine().endScope();
+      return times.get(cell)!.fastest;
     };
     const fitted = async (values: readonly number[], shape: (value: number) => Shape) => {
       const points: [number, number][] = [];

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { kernels } from 'unrolled';
 import type { Measured } from '../report';
-import { ways } from './kernels';
 import { ours } from './ours';
 import { type CellName, cells, type Shape, shapes } from './shapes';
+import { ways } from './ways';
 
 /** For each unit and step, the numbers without which there is no way back: states and what the gates let through. */
 const kept: Record<CellName, number> = { rnn: 1, lstm: 6, peephole: 6, gru: 4 };
@@ -55,10 +55,12 @@ export async function measureHeld(): Promise<Measured[]> {
   return cells.flatMap((cell) =>
     ways.map(({ name, fused }) => {
       kernels.useKernels(fused);
+      tf.engine().startScope();
       const before = tf.memory().numBytes;
       const step = ours(cell, 'step', shape);
       const given = tf.memory().numBytes - before;
       const most = given + peak(() => tf.tidy(() => step() && undefined));
+      tf.engine().endScope();
       kernels.useKernels(true);
       return {
         name: `${cell} step, ${shape.name}, ${name}: memory against what must be kept`,

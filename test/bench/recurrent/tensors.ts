@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { kernels } from 'unrolled';
 import type { Contender } from '../race';
-import { ways } from './kernels';
 import { ours, type Work } from './ours';
 import type { CellName, Pass, Shape } from './shapes';
 import { tfLayers } from './tf-layers';
+import { ways } from './ways';
 
 /** Times work on the current backend, with or without kernels, until its numbers are there to be read. */
 export const contender = (name: string, work: Work, fused: boolean = true): Contender => ({
