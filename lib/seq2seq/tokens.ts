@@ -21,10 +21,16 @@ export function expectTokens(argument: string, tokens: Tensor2D, V: number): voi
   }
 }
 
+/** Throws unless all of these are tokens of a vocabulary of V. */
+export function expectBelow(argument: string, tokens: Tensor, V: number): void {
+  for (const [i, token] of tokens.dataSync().entries())
+    expectInteger(tokens.rank === 1 ? `${argument}[${i}]` : argument, token, 0, V - 1);
+}
+
 /** Throws unless these are tokens of a vocabulary of V, one for each sequence: int32 [B]. */
 export function expectStepTokens(tokens: Tensor1D, V: number): void {
   expectShape('tokens', tokens, ['B']);
-  for (const [b, token] of tokens.dataSync().entries()) expectInteger(`tokens[${b}]`, token, 0, V - 1);
+  expectBelow('tokens', tokens, V);
 }
 
 /** 1 where a sequence has a token, 0 where it is padded: [B, T] int32 → [B, T] float32. */

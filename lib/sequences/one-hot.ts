@@ -5,7 +5,7 @@ import { equation } from '../equations/equation.js';
 import { indexed, written } from '../equations/symbols.js';
 import { precise } from '../float64/precise.js';
 import { column } from '../recurrent/layout.js';
-import { embed } from '../seq2seq/tokens.js';
+import { embed, expectBelow } from '../seq2seq/tokens.js';
 
 const same = written((a: Tensor1D, b: Tensor1D) => Number(a.dataSync()[0] === b.dataSync()[0]));
 
@@ -45,7 +45,7 @@ export const oneHot = equation({
 
 /**
  * Embedding layer, S1: the row of the matrix that stands for the token, which is the one-hot vector times the matrix.
- * E [V, d], tokens int32 [n] → [n, d]. Throws `ShapeError`.
+ * E [V, d], tokens int32 [n] → [n, d]. Throws `ShapeError`, `ValueError` for a token that is none.
  */
 export const lookUp = equation({
   id: 'embed.lookup',
@@ -65,6 +65,7 @@ export const lookUp = equation({
   code: (E, tokens): Tensor2D => {
     expectShape('E', E, ['V', 'd']);
     expectShape('tokens', tokens, ['n']);
+    expectBelow('tokens', tokens, E.shape[0]);
     return embed(E, tokens);
   },
 });

@@ -54,6 +54,12 @@ describe('scores, by plain loops', () => {
   });
 });
 
+it('of a single state, in a batch of one, scores and contexts keep their axes', () => {
+  const [h, hs] = [tf.ones<tf.Rank.R2>([1, 1]), tf.ones<tf.Rank.R3>([1, 1, 1])];
+  expect(attention.dotScore({}, h, hs).shape).toEqual([1, 1]);
+  expect(attentionContext(h, hs).shape).toEqual([1, 1]);
+});
+
 describe('weights', () => {
   it('add up to one, are zero where the mask is, and all zero where nothing may be looked at', () => {
     const scores = tf.tensor2d([

@@ -152,6 +152,31 @@ describe('dropout', () => {
     for (const value of kept) expect(value).toBeCloseTo(4 / 3, 5);
   });
 
+  it('of a decoder drops other units in each layer, the same for the same seed', () => {
+    const zero = (t: Tensor) => tf.zerosLike(t) as never;
+    const ones = tf.ones<tf.Rank.R1>([4]);
+    // each layer adds dropped(b2) alone
+    const layers = initDecoder({ ...sizes, layers: 2 }).layers.map((layer) => ({
+      ...layer,
+      self: { ...layer.self, Wo: zero(layer.self.Wo) },
+      cross: { ...layer.cross, Wo: zero(layer.cross.Wo) },
+      feedForward: { ...layer.feedForward, W2: zero(layer.feedForward.W2), b2: ones },
+    }));
+    const many = tf.zeros<tf.Rank.R3>([20, 20, 4]);
+    const dropped = (seed: number) =>
+      decoder({ layers }, many, many, { heads: 2, norm: 'pre', dropout: { rate: 0.5, seed } });
+    const values = Array.from(dropped(0).dataSync());
+    // 0, 2 or 4: none, one or both layers let it through
+    for (const [sum, share] of [
+      [0, 1 / 4],
+      [2, 1 / 2],
+      [4, 1 / 4],
+    ])
+      expect(values.filter((value) => value === sum).length / values.length).toBeCloseTo(share, 1);
+    expect(distance(dropped(1), dropped(1))).toBe(0);
+    expect(distance(dropped(1), dropped(2))).toBeGreaterThan(0);
+  });
+
   it('wants a rate in [0, 1) and an integer seed', () => {
     expect(() => run({ rate: 1, seed: 1 })).toThrow('dropout.rate: expected a number in [0, 1), received 1');
     expect(() => run({ rate: -0.1, seed: 1 })).toThrow('dropout.rate: expected a number in [0, 1)');

@@ -96,6 +96,12 @@ describe('asynchronous updates', () => {
     expect(stable).toBe(false);
     expect(energies).toHaveLength(6);
     expect(settle(ring, [1, 1, 1], { seed: 4 }).energies).toHaveLength(101);
+    // all turned within the last sweep, and rests now
+    const pair = tf.tensor2d([
+      [0, 1],
+      [1, 0],
+    ]);
+    expect(settle(pair, [1, -1], { seed: 1, sweeps: 1 }).stable).toBe(true);
     const calm = settle(tf.eye(3), [1, -1, 1], { seed: 1, sweeps: 1 });
     expect([calm.stable, calm.energies.length]).toEqual([true, 2]);
   });
@@ -186,6 +192,36 @@ describe('capacity', () => {
     expect(high.recalled).toBeLessThan(0.1);
     expect(high.overlap).toBeLessThan(0.7);
     expect(progress).toEqual([0.25, 0.5, 0.75, 1]);
+  });
+
+  it('is what settling one pattern after another comes to', async () => {
+    const [N, loads, networks, noise, seed] = [50, [0.12, 0.4], 3, 0.1, 4];
+    const progress: number[] = [];
+    const options = { N, loads, networks, noise, seed };
+    const recalls = await capacity({ ...options, onProgress: (done) => progress.push(done) });
+    expect(progress).toEqual([1, 2, 3, 4, 5, 6].map((network) => network / 6));
+
+    const random = new equations.Random(seed);
+    const [low, high] = loads.map((load) =>
+      Array.from({ length: networks }, () => {
+        const patterns = randomPatterns(random, Math.round(load * N), N);
+        const W = hebb(patterns);
+        return arrays(patterns).map((pattern) => {
+          const wrong = random.shuffled([...pattern.keys()]).slice(0, noise * N);
+          const start = pattern.map((unit, i) => (wrong.includes(i) ? -unit : unit));
+          return distanceOf(settle(W, start, { seed: random.integer(0, 2 ** 31) }).state, pattern);
+        });
+      }).flat(),
+    );
+    // one mistake in 50 is still recalled
+    expect(low).toContain(1);
+    [low, high].forEach((mistakes, n) => {
+      const overlaps = mistakes.map((count) => 1 - (2 * count) / N);
+      expect(recalls[n].load).toBe(loads[n]);
+      expect(recalls[n].overlap).toBeCloseTo(overlaps.reduce((a, b) => a + b) / overlaps.length, 12);
+      expect(recalls[n].recalled).toBe(mistakes.filter((count) => count <= 1).length / mistakes.length);
+    });
+    expect(recalls[0].recalled).toBeGreaterThan(recalls[1].recalled + 0.5);
   });
 
   it('depends on the noise, and on the seed alone', async () => {

@@ -1,8 +1,6 @@
 /** A change of the code that no test noticed. */
 export interface Survivor {
   readonly file: string;
-  readonly line: number;
-  readonly mutator: string;
   readonly original: string;
   readonly replacement: string;
 }
@@ -22,6 +20,9 @@ export interface Reason {
   readonly reason: string;
 }
 
+/** How many changes there were. */
+export const changes = ({ killed, survivors }: Chapter): number => killed + survivors.length;
+
 const percent = (killed: number, all: number) => (all > 0 ? `${((100 * killed) / all).toFixed(1)} %` : '–');
 
 const explains = (reason: Reason, survivor: Survivor) =>
@@ -29,28 +30,32 @@ const explains = (reason: Reason, survivor: Survivor) =>
   survivor.original.includes(reason.original) &&
   (reason.replacement === undefined || survivor.replacement === reason.replacement);
 
+/** Why a survivor may live, if a reason is known. */
+export const reasonFor = (survivor: Survivor, reasons: readonly Reason[]): string | undefined =>
+  reasons.find((each) => explains(each, survivor))?.reason;
+
 const code = (text: string) => `\`\`${text.slice(0, 100).replaceAll('|', '\\|')} \`\``;
 
 /** The text of test/MUTATION.md. */
 export function markdown(chapters: readonly Chapter[], reasons: readonly Reason[]): string {
-  const total = (part: Chapter) => part.killed + part.survivors.length;
   const killed = chapters.reduce((sum, chapter) => sum + chapter.killed, 0);
-  const all = chapters.reduce((sum, chapter) => sum + total(chapter), 0);
+  const all = chapters.reduce((sum, chapter) => sum + changes(chapter), 0);
   const rows = chapters
-    .filter((chapter) => total(chapter) > 0)
-    .map((c) => `| ${c.part} | ${total(c)} | ${c.killed} | ${percent(c.killed, total(c))} |`);
+    .filter((chapter) => changes(chapter) > 0)
+    .map((c) => `| ${c.part} | ${changes(c)} | ${c.killed} | ${percent(c.killed, changes(c))} |`);
   const survivors = chapters.flatMap((chapter) => chapter.survivors);
   const lines = survivors.map((survivor) => {
-    const { file, line, original, replacement } = survivor;
-    const reason = reasons.find((each) => explains(each, survivor))?.reason ?? '';
-    return `| [${file.slice(4)}:${line}](../${file}#L${line}) | ${code(original)} | ${code(replacement)} | ${reason} |`;
+    const { file, original, replacement } = survivor;
+    const reason = reasonFor(survivor, reasons) ?? '';
+    return `| [${file.slice(4)}](../${file}) | ${code(original)} | ${code(replacement)} | ${reason} |`;
   });
   return `<!-- Written by npm run test:mutation. -->
 
 # What the tests notice
 
 StrykerJS changes the library's code, one small change at a time (another operator, another constant, a condition that
-always holds, an empty text), and runs the tests that reach it. A change that no test notices has survived.
+always holds, an empty text), and runs the tests of the folder and the checks of its equations where they reach it. A
+change that no test notices has survived.
 What is evaluated only once, while a module loads, is left out: titles, sources and the written formulas, which the
 registry's tests compare with the code.
 

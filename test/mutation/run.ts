@@ -18,7 +18,10 @@ const folders = [
 const HELP = `npm run test:mutation [-- <folder> …]
 
 Changes the library's code in thousands of small ways and looks whether a test notices: StrykerJS. Takes an hour or two;
-with names of folders (${folders.join(', ')}, or recurrent/lstm) only these, and the rest of test/MUTATION.md stays.`;
+with names of folders (${folders.join(', ')}, or recurrent/lstm) only these, and the rest of test/MUTATION.md stays.
+
+  --incremental   only the survivors of the last run and what has changed in its file or tests
+  --report        nothing at all: writes test/MUTATION.md again, with other reasons`;
 
 type MutantResult = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 
@@ -37,18 +40,21 @@ const parts = (): string[] =>
         .map(({ name }) => `${folder}/${name}`),
     ]);
 
-async function mutate(chosen: readonly string[]): Promise<MutantResult[]> {
+async function mutate(chosen: readonly string[], incremental: boolean): Promise<MutantResult[]> {
+  process.env.UNROLLED_MUTATED = [...new Set(chosen.map((part) => part.split('/')[0]))].join();
   const stryker = new Stryker({
     mutate: chosen.flatMap((part) => [`lib/${part}/*.ts`, `!lib/${part}/index.ts`]),
-    testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner', './test/mutation/ignore-samples.mjs'],
+    testRunner: 'chapters',
+    plugins: ['./test/mutation/plugins.mjs'],
     ignorers: ['samples'],
-    vitest: { configFile: 'test/mutation/vitest.config.ts', related: true },
     coverageAnalysis: 'perTest',
     // what runs once, while a module loads (titles, sources, the written formula), would need a whole run each
     ignoreStatic: true,
+    incremental: true,
+    force: !incremental,
+    incrementalFile: `reports/mutation-${process.env.UNROLLED_MUTATED}.json`,
     concurrency: 2,
-    timeoutMS: 20_000,
+    timeoutMS: 30_000,
     reporters: ['progress'],
     tempDirName: '.stryker-tmp',
     // a copy of what the tests read, and nothing else
@@ -70,7 +76,12 @@ async function mutate(chosen: readonly string[]): Promise<MutantResult[]> {
     disableTypeChecks: false,
     tsconfigFile: 'there is none to rewrite',
   });
-  return stryker.runMutationTest();
+  const mutants = await stryker.runMutationTest();
+  // on a busy machine a test may be slow without any loop: look whether these do not end
+  for (const { status, statusReason, fileName, location, replacement } of mutants)
+    if (status === 'Timeout' || status === 'RuntimeError')
+      console.log(`${relative(fileName)}:${location.start.line}`, replacement, statusReason ?? 'timed out');
+  return mutants;
 }
 
 const detected = (m: MutantResult) => m.status === 'Killed' || m.status === 'Timeout';
@@ -80,17 +91,15 @@ function chapterOf(part: string, mutants: readonly MutantResult[]): Chapter {
   const own = mutants.filter(({ fileName }) => relative(fileName).replace(/\/[^/]+$/, '') === `lib/${part}`);
   const survivors = own
     .filter(undetected)
-    .map(({ fileName, location: { start, end }, mutatorName, replacement = '' }): Survivor => {
+    .map(({ fileName, location: { start, end }, replacement = '' }): Survivor => {
       const lines = readFileSync(fileName, 'utf8')
         .split('\n')
-        .slice(start.line, end.line + 1);
-      lines[lines.length - 1] = lines[lines.length - 1].slice(0, end.column);
-      lines[0] = lines[0].slice(start.column);
+        .slice(start.line - 1, end.line);
+      lines[lines.length - 1] = lines[lines.length - 1].slice(0, end.column - 1);
+      lines[0] = lines[0].slice(start.column - 1);
       const line = (text: string) => text.replace(/\s+/g, ' ').trim();
       return {
         file: relative(fileName),
-        line: start.line + 1,
-        mutator: mutatorName,
         original: line(lines.join(' ')),
         replacement: line(replacement),
       };
@@ -101,7 +110,7 @@ function chapterOf(part: string, mutants: readonly MutantResult[]): Chapter {
 const relative = (file: string) => file.replaceAll('\\', '/').replace(/^.*?\/(?=lib\/)/, '');
 
 const { values, positionals } = parseArgs({
-  options: { help: { type: 'boolean' }, report: { type: 'boolean' } },
+  options: { help: { type: 'boolean' }, incremental: { type: 'boolean' }, report: { type: 'boolean' } },
   allowPositionals: true,
 });
 if (values.help) console.log(HELP);
@@ -113,8 +122,8 @@ else {
       : known;
   if (chosen.length === 0) throw new Error(`${positionals.join(', ')}: expected some of ${known.join(', ')}`);
   const old = existsSync(results) ? read<Chapter[]>(results) : [];
-  const mutants = await mutate(chosen);
-  const fresh = new Map(chosen.map((part) => [part, chapterOf(part, mutants)]));
+  const mutants = values.report ? [] : await mutate(chosen, values.incremental ?? false);
+  const fresh = new Map(values.report ? [] : chosen.map((part) => [part, chapterOf(part, mutants)]));
   const all = known.flatMap((part) => fresh.get(part) ?? old.filter((chapter) => chapter.part === part));
   writeFileSync(results, `${JSON.stringify(all, null, 1)}\n`);
   writeFileSync('test/MUTATION.md', markdown(all, read<Reason[]>(reasons)));

@@ -206,3 +206,26 @@ describe('truncated bptt', () => {
     expect(() => recurrent.segments(xs, 1.5)).toThrow('k: expected an integer ≥ 1, received 1.5');
   });
 });
+
+describe('what is given wrongly', () => {
+  it('is named', () => {
+    const random = new equations.Random(1);
+    const jacobians = [1, 2].map(() => random.tensor([1, 3, 3]));
+    const own = random.tensor([1, 2, 3]);
+    const { bpttProduct, truncatedState, segments, hiddenOf } = recurrent;
+    expect(() => bpttProduct(jacobians, 0, 3)).toThrow('t: expected an integer from 0 to 2, received 3');
+    expect(() => truncatedState(own, jacobians, 0, 1)).toThrow(
+      't: expected an integer from 1 to 2, received 0',
+    );
+    expect(() => truncatedState(own, jacobians, 1, -1)).toThrow('k: expected an integer ≥ 0, received -1');
+    expect(() => segments(tf.zeros([1, 2]) as never, 1)).toThrow('xs: expected [B, T, I], received [1, 2]');
+    expect(() => hiddenOf({ a: own, b: own })).toThrow('received a, b');
+    expect(hiddenOf([own, own, jacobians[0]])).toBe(jacobians[0]);
+  });
+
+  it('tanh is what a network has that names no other', () => {
+    const { network, xs, ys, h0 } = setup();
+    const back = (f?: 'tanh') => bptt({ ...network, f }, xs, h0, (outputs) => outputs.sub(ys)).gradients.Wh;
+    expect(distance(back(), back('tanh'))).toBe(0);
+  });
+});

@@ -44,6 +44,30 @@ describe('spectrum', () => {
     });
   });
 
+  it('comes the largest first, of wide matrices and tall ones', () => {
+    const moduli = (W: tf.Tensor2D) => eigenvalues(W).map(({ re, im }) => Math.hypot(re, im));
+    const W = matrix([
+      [1, 0, 0],
+      [0, -3, 0],
+      [0, 0, 2],
+    ]);
+    expect(eigenvalues(W).map(({ re }) => re)).toEqual([-3, 2, 1]);
+    expect(moduli(W)).toEqual([3, 2, 1]);
+    for (const wide of [matrix([[3, 4]]), matrix([[3], [4]])]) {
+      expect(singularValues(wide)).toHaveLength(1);
+      expect(singularValues(wide)[0]).toBeCloseTo(5, 6);
+    }
+  });
+
+  it('is refused by name', () => {
+    const cube = tf.zeros([2, 2, 2]) as never;
+    expect(() => singularValues(cube)).toThrow('W: expected [m, n], received [2, 2, 2]');
+    expect(() => eigenvalues(tf.tensor2d([[Number.NaN]]))).toThrow(
+      'W: expected finite numbers, received NaN',
+    );
+    expect(() => powerNorms(tf.eye(2), 0)).toThrow('steps: expected an integer ≥ 1, received 0');
+  });
+
   it('refuses a matrix that is not square, or not finite', () => {
     expect(() => spectralRadius(tf.zeros([2, 3]))).toThrow('W: expected [H, H], received [2, 3]');
     expect(() => singularValues(tf.tensor2d([[1, Infinity]]))).toThrow(
@@ -83,6 +107,16 @@ describe('gradientFlow', () => {
       }
       expect(norms[6]).toBeCloseTo(tf.norm(tf.matMul(J, v)).dataSync()[0], 9);
       norms.forEach((norm, lag) => expect(norm).toBeLessThanOrEqual(bound[lag] * (1 + 1e-12)));
+    });
+  });
+
+  it('of a batch is the mean over its sequences', () => {
+    const random = new equations.Random(3);
+    const p = { Wh: random.tensor([3, 3]), Wx: random.tensor([2, 3]), bh: random.tensor([3]) };
+    const [xs, h0] = [random.tensor([2, 4, 2]), random.tensor([2, 3])];
+    const [first, second] = [0, 1].map((b) => gradientFlow(p, xs.slice([b], [1]), h0.slice([b], [1])).norms);
+    gradientFlow(p, xs, h0).norms.forEach((norm, lag) => {
+      expect(norm).toBeCloseTo((first[lag] + second[lag]) / 2, 5);
     });
   });
 

@@ -318,3 +318,24 @@ describe('what is given wrongly', () => {
     });
   });
 });
+
+it('without a gradient by the last state it is zero', () => {
+  const { p, xs, s0 } = setup();
+  const dStates = new equations.Random(4).tensor([B, T, H]);
+  const zero = tf.zeros<tf.Rank.R2>([B, H]);
+  const [without, withZeros] = [{}, { dLast: { h: zero, c: zero } }].map((options) =>
+    lstmBptt(p, xs, s0, dStates, options),
+  );
+  expect(distance(without.p.Wf, withZeros.p.Wf)).toBe(0);
+  expect(distance(without.xs, withZeros.xs)).toBe(0);
+});
+
+it('units and their errors are refused where sizes differ', () => {
+  const { lstmHidden, lstmOutputError } = recurrent;
+  const [two, three] = [tf.zeros<tf.Rank.R2>([2, 4]), tf.zeros<tf.Rank.R2>([3, 4])];
+  expect(() => lstmOutputError(two, three, two)).toThrow('o: expected [2, 4], received [3, 4]');
+  expect(() => lstmHidden(tf.zeros([2, 4, 1]) as never, two)).toThrow('expected [B, H], received [2, 4, 1]');
+  expect(() => lstmHidden(tf.zeros([1, 0, 2, 3]) as never, two)).toThrow(
+    'expected [B, height, width, H] with',
+  );
+});

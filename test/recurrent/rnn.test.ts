@@ -135,10 +135,44 @@ describe('rnn.loss', () => {
     });
   });
 
+  it('refuses a mask of another shape', () => {
+    const [outputs, mask] = [tf.zeros<tf.Rank.R3>([2, 3, 1]), tf.ones<tf.Rank.R2>([2, 1])];
+    expect(() => rnnLoss(recurrent.squaredError, outputs, outputs, mask)).toThrow(
+      'mask: expected [2, 3], received [2, 1]',
+    );
+  });
+
   it('refuses targets of another shape', () => {
     const [a, b] = [tf.zeros<tf.Rank.R3>([2, 3, 1]), tf.zeros<tf.Rank.R3>([2, 4, 1])];
     expect(() => rnnLoss(recurrent.squaredError, a, b)).toThrow(
       'targets: expected [2, 3, 1], received [2, 4, 1]',
     );
+  });
+});
+
+describe('weights to begin with', () => {
+  const { initRNN, initOutput, initFullPeephole, spectralRadius } = recurrent;
+  const sizes = { inputs: 50, hidden: 60, seed: 1 };
+
+  it('have variance 1/fan-in, zero biases and, where one is asked for, a spectral radius', () => {
+    const p = initRNN(sizes);
+    const out = initOutput({ hidden: 60, outputs: 50, seed: 1 });
+    for (const W of [p.Wh, p.Wx, out.Wy])
+      expect(Math.sqrt(tf.moments(W).variance.dataSync()[0] * W.shape[0])).toBeCloseTo(1, 1);
+    for (const b of [p.bh, out.by]) expect(b.abs().sum().dataSync()[0]).toBe(0);
+    expect(spectralRadius(initRNN({ ...sizes, radius: 0.5 }).Wh)).toBeCloseTo(0.5, 5);
+    expect(spectralRadius(p.Wh)).toBeGreaterThan(0.7);
+  });
+
+  it('refuse sizes below one, and leave nothing behind but themselves', () => {
+    const { hidden, seed } = sizes;
+    for (const name of ['inputs', 'hidden'] as const)
+      expect(() => initRNN({ ...sizes, [name]: 0 })).toThrow(`${name}: expected an integer ≥ 1, received 0`);
+    expect(() => initOutput({ hidden: 0, outputs: 1, seed })).toThrow('hidden: expected an integer ≥ 1');
+    expect(() => initOutput({ hidden, outputs: 0, seed })).toThrow('outputs: expected an integer ≥ 1');
+    const before = tf.memory().numTensors;
+    tf.dispose([initRNN({ ...sizes, radius: 1 }), initOutput({ hidden, outputs: 1, seed })]);
+    tf.dispose([initFullPeephole(sizes)]);
+    expect(tf.memory().numTensors).toBe(before);
   });
 });

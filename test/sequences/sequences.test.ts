@@ -10,6 +10,7 @@ const { analogy, countWords, elementsOf, embeddings, foldSeq, lookUp, neighbours
   sequences;
 const { pairsOf, rankOf, seqOf, tfIdf, tfIdfWeight, smoothTfIdfWeight, word2vec, wordsOf } = sequences;
 const int = (v: number[]) => tf.tensor1d(v, 'int32');
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 describe('Seq(X) = ε ∨ (X × Seq(X))', () => {
   it('holds its elements in their order, and folds as an array does', () => {
@@ -53,6 +54,7 @@ describe('words', () => {
       ['c', 'c', 'a', 'b', 'd'],
     ]);
     expect(words.words).toEqual(['c', 'a', 'b', 'd']);
+    expect(countWords([['d', 'a', 'e', 'c', 'b']]).words).toEqual(['a', 'b', 'c', 'd', 'e']);
     expect(words.counts).toEqual([3, 2, 2, 1]);
     expect([words.indexOf('b'), words.has('b'), words.has('e')]).toEqual([2, true, false]);
     expect(countWords([['a', 'b', 'a']], { minCount: 2 }).words).toEqual(['a']);
@@ -87,6 +89,9 @@ describe('one-hot vectors and embeddings', () => {
     expect(() => oneHot([], 4)).toThrow('number of tokens: expected an integer ≥ 1, received 0');
     expect(() => oneHot([0], 0)).toThrow('V: expected an integer ≥ 1, received 0');
     expect(oneHot([0], 1).arraySync()).toEqual([[1]]);
+    expect(() => lookUp(tf.zeros([4, 3]), int([0, 4]))).toThrow(
+      'tokens[1]: expected an integer from 0 to 3, received 4',
+    );
     expect(() => lookUp(tf.zeros([4, 3]), tf.zeros([2, 2], 'int32') as never)).toThrow(
       'tokens: expected [n]',
     );
@@ -137,6 +142,12 @@ describe('tf–idf', () => {
     expect(smoothTfIdfWeight(1, 2, 0)).toBeCloseTo(Math.log(3) + 1, 12);
     expect(() => smoothTfIdfWeight(1, 2, -1)).toThrow('d: expected an integer from 0 to 2, received -1');
     expect(() => tfIdf([])).toThrow('documents: expected at least one, received none');
+    const documents = [['a', 'b', 'b'], ['a']];
+    const usual = tfIdf(documents, { smooth: true, normalise: true }).transform([['a', 'b']]);
+    expect(tfIdf(documents).transform([['a', 'b']])).toEqual(usual);
+    const long = tfIdf(documents, { smooth: true, normalise: false }).transform([['a', 'b']]);
+    expect(usual).not.toEqual(long);
+    expect(usual).not.toEqual(tfIdf(documents, { smooth: false, normalise: true }).transform([['a', 'b']]));
   });
 });
 
@@ -275,6 +286,96 @@ describe('word2vec on Moby Dick', () => {
     expect(median).toBeLessThan(V / 20);
   });
 
+  it('goes pair by pair, at a rate that falls to nothing, as plain loops do', async () => {
+    const texts = [
+      Array.from({ length: 1500 }, (_, i) => 'abcdefg'[(i * i) % 7]),
+      ['unknown', 'a'],
+      Array.from({ length: 800 }, (_, i) => 'abcd'[i % 4]),
+    ];
+    const words = countWords(texts.slice(0, 1).concat(texts.slice(2)));
+    const [size, negatives, epochs, learningRate] = [3, 2, 3, 0.2];
+    const options = { window: 1, size, negatives, epochs, learningRate, seed: 9 };
+    const heard: [number, number][] = [];
+    const { params, losses, stopped } = await word2vec(texts, words, {
+      ...options,
+      onProgress: (done, loss) => heard.push([done, loss]),
+    });
+
+    const random = new equations.Random(9);
+    const V = words.words.length;
+    const W = Array.from({ length: V }, () =>
+      Array.from({ length: size }, () => (random.uniform() - 0.5) / size),
+    );
+    const U = Array.from({ length: V }, () => Array<number>(size).fill(0));
+    const draw = noiseOf(words.counts, random);
+    const known = texts.map((text) => text.filter(words.has).map(words.indexOf));
+    const told: [number, number][] = [];
+    const means: number[] = [];
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      const pairs = known
+        .map((text) => pairsOf(text, words.counts, options, random))
+        .flatMap(({ centres, contexts }) => centres.map((centre, i) => [centre, contexts[i]]));
+      const order = random.shuffled([...pairs.keys()]);
+      const all: number[] = [];
+      for (const [i, at] of order.entries()) {
+        const done = (epoch + i / order.length) / epochs;
+        const [centre, context] = pairs[at];
+        const v = [...W[centre]];
+        let loss = 0;
+        for (const [k, row] of [context, draw(), draw()].entries()) {
+          const p = 1 / (1 + Math.exp(-v.reduce((sum, x, j) => sum + x * U[row][j], 0)));
+          loss -= Math.log(k === 0 ? p : 1 - p);
+          for (let j = 0; j < size; j++) {
+            W[centre][j] -= learningRate * (1 - done) * (p - (k === 0 ? 1 : 0)) * U[row][j];
+            U[row][j] -= learningRate * (1 - done) * (p - (k === 0 ? 1 : 0)) * v[j];
+          }
+        }
+        all.push(loss);
+        if (all.length % 4096 === 0) told.push([done, mean(all.slice(-4096))]);
+      }
+      means.push(mean(all));
+    }
+    expect(distance(params.W, tf.tensor2d(W))).toBeLessThan(1e-5);
+    expect(distance(params.U, tf.tensor2d(U))).toBeLessThan(1e-5);
+    expect(stopped).toBe(false);
+    losses.forEach((loss, epoch) => expect(loss).toBeCloseTo(means[epoch], 9));
+    expect(losses).toHaveLength(epochs);
+    expect(heard).toHaveLength(epochs);
+    heard.forEach(([done, loss], n) => {
+      expect(done).toBeCloseTo(told[n][0], 12);
+      expect(loss).toBeCloseTo(told[n][1], 9);
+    });
+  });
+
+  it('can be stopped, and shows how far it has come', async () => {
+    const text = Array.from({ length: 2100 }, (_, i) => 'abc'[i % 3]);
+    const words = countWords([text]);
+    const options = { size: 2, window: 1, negatives: 1, epochs: 2, learningRate: 0.1, seed: 1 };
+    const shown: string[] = [];
+    const host = { display: (bundle: object) => shown.push(JSON.stringify(bundle)), stopped: false };
+    globalThis.__unrolled__ = host;
+    try {
+      const run = (onProgress?: () => void) => word2vec([text], words, { ...options, onProgress });
+      expect((await run()).losses).toHaveLength(2);
+      shown.length = 0;
+      const { stopped, losses, params } = await run(() => {
+        host.stopped = true;
+      });
+      expect([stopped, losses.length, params.W.shape]).toEqual([true, 1, [3, 2]]);
+      expect(losses[0]).toBeGreaterThan(0);
+      expect(shown.join()).toMatch(/word2vec.*loss/);
+      expect(shown.at(-1)).toContain('488/1000');
+      expect(shown.at(-1)).toMatch(/loss 1\.[0-3]/);
+      expect(shown).toHaveLength(2);
+      const broken = run(() => {
+        throw new Error('out of luck');
+      });
+      await expect(broken).rejects.toThrow('out of luck');
+    } finally {
+      globalThis.__unrolled__ = undefined;
+    }
+  });
+
   it('gives the same for the same seed, and refuses texts without pairs', async () => {
     const texts = [wordsOf('the whale and the sea and the ship')];
     const words = countWords(texts);
@@ -311,17 +412,66 @@ describe('neighbours', () => {
     expect(rankOf(E, words, 'king', 'woman')).toBe(3);
     expect(neighbours(E.mul(7), words, 'king', 1)[0].cosine).toBeCloseTo(near[0].cosine, 5);
     expect(neighbours(E, words, 'king')).toHaveLength(3);
+    expect(neighbours(E, words, 'woman', 1).map(({ word }) => word)).toEqual(['queen']);
+    expect(neighbours(E, words, 'man', 1)[0].cosine).toBeCloseTo(1.1 / Math.sqrt(2 * 1.01), 5);
+    // equally near ones come in the order of the vocabulary, also where vectors are numbers
+    const line = tf.tensor2d([[1], [2], [3], [-1]]);
+    expect(neighbours(line, words, 'man').map(({ word, cosine }) => `${word} ${cosine}`)).toEqual([
+      'king 1',
+      'queen 1',
+      'woman -1',
+    ]);
   });
 
   it('man is to king as woman is to queen', () => {
     expect(analogy(E, words, ['man', 'king', 'woman'])).toMatchObject([{ word: 'queen' }]);
+    expect(analogy(E, words, ['man', 'king', 'woman'])).toHaveLength(1);
+    // a prince is nearer to the king than the queen is, and not asked for
+    const more = countWords([
+      [...'aaaaabbbbcccdde'].map(
+        (letter) => ({ a: 'king', b: 'queen', c: 'man', d: 'woman', e: 'prince' })[letter] as string,
+      ),
+    ]);
+    const larger = tf.concat<Tensor2D>([E, tf.tensor2d([[1, 1.1]])]);
+    expect(analogy(larger, more, ['man', 'king', 'woman'])).toMatchObject([{ word: 'queen' }]);
+    const line = tf.tensor2d([[1], [2], [3], [-1]]);
+    expect(analogy(line, words, ['king', 'queen', 'man'])).toEqual([{ word: 'woman', cosine: -1 }]);
     expect(() => analogy(E, words, ['man', 'king', 'duke'])).toThrow(
       'word: expected one of the 4 known, received duke',
     );
   });
 
+  it('losses refuse numbers of pairs that do not fit', () => {
+    const p = { W: tf.zeros<tf.Rank.R2>([3, 2]), U: tf.zeros<tf.Rank.R2>([3, 2]) };
+    const [pair, one] = [int([0, 1]), int([0])];
+    const table = tf.zeros<tf.Rank.R2>([2, 2], 'int32');
+    const wrong = tf.zeros<tf.Rank.R1>([1, 1, 1] as never, 'int32');
+    const { skipGramLoss, cbowLoss, negativeSamplingLoss } = sequences;
+    for (const [run, message] of [
+      [() => skipGramLoss(p, wrong, pair), 'centres: expected [N], received [1, 1, 1]'],
+      [() => skipGramLoss(p, pair, one), 'contexts: expected [2], received [1]'],
+      [() => cbowLoss(p, wrong as never, pair), 'contexts: expected [N, C], received [1, 1, 1]'],
+      [() => cbowLoss(p, table, one), 'centres: expected [2], received [1]'],
+      [() => negativeSamplingLoss(p, wrong, pair, table), 'centres: expected [N], received [1, 1, 1]'],
+      [() => negativeSamplingLoss(p, pair, one, table), 'contexts: expected [2], received [1]'],
+      [() => negativeSamplingLoss(p, one, one, table), 'noise: expected [1, K], received [2, 2]'],
+      [() => skipGramLoss(p, int([3]), one), 'centres[0]: expected an integer from 0 to 2, received 3'],
+      [
+        () => skipGramLoss(p, pair, int([0, -1])),
+        'contexts[1]: expected an integer from 0 to 2, received -1',
+      ],
+      [() => cbowLoss(p, table.add(3), pair), 'contexts: expected an integer from 0 to 2, received 3'],
+      [() => cbowLoss(p, table, int([0, 9])), 'centres[1]: expected an integer from 0 to 2, received 9'],
+      [() => negativeSamplingLoss(p, int([0, 3]), pair, table), 'centres[1]: expected an integer'],
+      [() => negativeSamplingLoss(p, pair, int([3, 0]), table), 'contexts[0]: expected an integer'],
+      [() => negativeSamplingLoss(p, pair, pair, table.sub(1)), 'noise: expected an integer from 0 to 2'],
+    ] as const)
+      expect(run).toThrow(message);
+  });
+
   it('refuse unknown words and sizes that do not fit', () => {
     expect(() => neighbours(E, words, 'duke')).toThrow('received duke');
+    expect(neighbours(E, words, 'king', 2)).toHaveLength(2);
     expect(() => neighbours(E, words, 'king', 5)).toThrow('k: expected an integer from 1 to 4, received 5');
     expect(() => neighbours(E, words, 'king', 0)).toThrow('k: expected an integer from 1 to 4, received 0');
     expect(() => neighbours(E.slice([0], [3]), words, 'king', 1)).toThrow(

@@ -5,7 +5,7 @@ import { equation } from '../../equations/equation.js';
 import type { Random } from '../../equations/random.js';
 import { indexed } from '../../equations/symbols.js';
 import { columnOf } from '../../recurrent/layout.js';
-import { embed } from '../../seq2seq/tokens.js';
+import { embed, expectBelow } from '../../seq2seq/tokens.js';
 
 /** The two matrices of word2vec, which has no non-linearity: d numbers for each of V words, as it stands in the middle and around. */
 export type Word2VecParams = {
@@ -36,7 +36,7 @@ const softmaxLoss = (U: Tensor2D, v: Tensor2D, targets: Tensor1D): Scalar => {
 
 /**
  * Loss of skip-gram, S2: a word predicts each word near it. centres, contexts int32 [N], a pair each → a number, the sum
- * over all pairs. Throws `ShapeError`.
+ * over all pairs. Throws `ShapeError`, `ValueError` for tokens that are none.
  * Mikolov et al., "Efficient estimation of word representations in vector space" (2013).
  */
 export const skipGramLoss = equation({
@@ -64,13 +64,15 @@ export const skipGramLoss = equation({
     expectParams(p);
     expectShape('centres', centres, ['N']);
     expectShape('contexts', contexts, centres.shape);
+    expectBelow('centres', centres, p.W.shape[0]);
+    expectBelow('contexts', contexts, p.W.shape[0]);
     return tf.tidy(() => softmaxLoss(p.U, embed(p.W, centres), contexts));
   },
 });
 
 /**
  * Loss of CBOW, S2: the mean of the words around predicts the one in the middle. contexts int32 [N, C], centres int32 [N]
- * → a number. Throws `ShapeError`. Mikolov et al. (2013).
+ * → a number. Throws `ShapeError`, `ValueError`. Mikolov et al. (2013).
  */
 export const cbowLoss = equation({
   id: 'embed.cbow',
@@ -102,13 +104,15 @@ export const cbowLoss = equation({
     expectParams(p);
     expectShape('contexts', contexts, ['N', 'C']);
     expectShape('centres', centres, [contexts.shape[0]]);
+    expectBelow('contexts', contexts, p.W.shape[0]);
+    expectBelow('centres', centres, p.W.shape[0]);
     return tf.tidy(() => softmaxLoss(p.U, embed(p.W, contexts).mean<Tensor2D>(1), centres));
   },
 });
 
 /**
  * Loss of skip-gram with negative sampling: instead of all words, each pair is told from K that were drawn at random.
- * centres, contexts int32 [N], noise int32 [N, K] → a number. Throws `ShapeError`.
+ * centres, contexts int32 [N], noise int32 [N, K] → a number. Throws `ShapeError`, `ValueError`.
  * Mikolov et al., "Distributed representations of words and phrases and their compositionality" (2013).
  */
 export const negativeSamplingLoss = equation({
@@ -141,7 +145,10 @@ export const negativeSamplingLoss = equation({
     expectParams(p);
     expectShape('centres', centres, ['N']);
     expectShape('contexts', contexts, centres.shape);
+    expectBelow('centres', centres, p.W.shape[0]);
+    expectBelow('contexts', contexts, p.W.shape[0]);
     expectShape('noise', noise, [centres.shape[0], 'K']);
+    expectBelow('noise', noise, p.W.shape[0]);
     return tf.tidy(() => {
       const v = embed(p.W, centres); // [N, d]
       const right = embed(p.U, contexts).mul(v).sum(1);

@@ -18,7 +18,7 @@ function nearest(E: Tensor2D, words: Words, v: Tensor1D, k: number, except: read
   });
   return Array.from(cosines, (cosine, i) => ({ word: words.words[i], cosine, i }))
     .filter(({ i }) => !except.includes(i))
-    .sort((a, b) => b.cosine - a.cosine || a.i - b.i)
+    .sort((a, b) => b.cosine - a.cosine)
     .slice(0, k)
     .map(({ word, cosine }) => ({ word, cosine }));
 }
