@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
+import ensureTables from '../support/tables';
 import { type Chapter, markdown, type Reason, type Survivor } from './report';
 
 const folders = [
@@ -121,9 +122,11 @@ else {
       ? known.filter((part) => positionals.some((name) => part === name || part.startsWith(`${name}/`)))
       : known;
   if (chosen.length === 0) throw new Error(`${positionals.join(', ')}: expected some of ${known.join(', ')}`);
-  const old = existsSync(results) ? read<Chapter[]>(results) : [];
+  if (!values.report) await ensureTables();
   const mutants = values.report ? [] : await mutate(chosen, values.incremental ?? false);
   const fresh = new Map(values.report ? [] : chosen.map((part) => [part, chapterOf(part, mutants)]));
+  // read now, not before: another run may have ended meanwhile
+  const old = existsSync(results) ? read<Chapter[]>(results) : [];
   const all = known.flatMap((part) => fresh.get(part) ?? old.filter((chapter) => chapter.part === part));
   writeFileSync(results, `${JSON.stringify(all, null, 1)}\n`);
   writeFileSync('test/MUTATION.md', markdown(all, read<Reason[]>(reasons)));
