@@ -30,19 +30,19 @@ export function descend(
       [...variables].map(([path, variable]) => [path, grads[variable.name] ?? tf.zerosLike(variable)]),
     );
     const gradient = inOne(Object.values(gradients));
-    const [norm] = tf.norm(gradient).dataSync();
-    if (!Number.isFinite(norm)) {
+    const { clipped, norm } = clip === undefined ? whole(gradient) : clipByNorm({ gradient }, clip);
+    const [gradientNorm] = norm.dataSync();
+    if (!Number.isFinite(gradientNorm)) {
       const { path, worst } = culprit(gradients);
       throw new NotFinite('gradient', worst, epoch, step, path);
     }
-    const used = clip === undefined ? gradient : clipByNorm({ gradient }, clip).clipped.gradient;
-    optimizer.applyGradients({ [all.name]: used });
+    optimizer.applyGradients({ [all.name]: clipped.gradient });
     const sizes = [...variables.values()].map(({ size }) => size);
     const parts = sizes.length > 1 ? tf.split(all, sizes) : [all];
     [...variables.values()].forEach((variable, i) => {
       variable.assign(parts[i].reshape(variable.shape));
     });
-    return { loss: lossValue, gradientNorm: norm };
+    return { loss: lossValue, gradientNorm };
   });
 }
 
@@ -72,6 +72,9 @@ function scalar(loss: Tensor): Scalar {
 /** All numbers of some tensors, one behind another. */
 export const inOne = (tensors: readonly Tensor[]): Tensor1D =>
   tf.concat(tensors.map((tensor) => tensor.flatten())) as Tensor1D;
+
+/** A gradient that nobody clips, with its norm. */
+const whole = (gradient: Tensor1D) => ({ clipped: { gradient }, norm: tf.norm(gradient) });
 
 /** The parameter to name when the norm is not finite: the one with a NaN, or else with the largest number. */
 function culprit(gradients: { [path: string]: Tensor }): { path: string; worst: number } {
