@@ -38,6 +38,8 @@ export interface VisitOptions extends BrowserContextOptions {
 export interface OpenBook {
   /** The address of the book's home, with a slash at its end. */
   readonly address: string;
+  /** Where its files lie. */
+  readonly folder: string;
   /** Opens a page, such as `ru/recurrent-networks/`, as a new reader with an empty browser. */
   visit(path: string, options?: VisitOptions): Promise<Visit>;
 }
@@ -47,12 +49,14 @@ export interface OpenBook {
  * are closed, and none may have complained: no errors or warnings in the console, no request to another host.
  */
 export function openBook(): OpenBook {
+  let folder: string;
   let serving: Serving;
   let browser: Browser;
   let visits: Visit[] = [];
 
   beforeAll(async () => {
-    serving = await serve(await builtSite(), baseUrl, 0);
+    folder = await builtSite();
+    serving = await serve(folder, baseUrl, 0);
     browser = await launch();
   }, 600_000);
 
@@ -71,6 +75,9 @@ export function openBook(): OpenBook {
   return {
     get address() {
       return serving.address;
+    },
+    get folder() {
+      return folder;
     },
     async visit(path, { offline = false, watch, ...options } = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });

@@ -27,5 +27,3 @@ c.Execute.error_on_timeout = {
     "evalue": "the cell did not end in 60 s",
     "traceback": ["CellTimeoutError: the cell did not end in 60 s"],
 }
-# cells below one that fails are graded all the same
-c.Execute.allow_errors = True
