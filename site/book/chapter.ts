@@ -25,6 +25,8 @@ export interface FrontMatter {
   readonly title: string;
   readonly description: string;
   readonly sidebar_position: number;
+  /** Where the title is too long for the sidebar. */
+  readonly sidebar_label?: string;
   /** Of a translation: the hash of the English page it was made from. */
   readonly translates?: string;
 }

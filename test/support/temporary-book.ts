@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { englishHash, type Lang, pageFile } from '../../site/book';
+import { englishHash, fileName, type Lang, pageFile } from '../../site/book';
 
 /** A book of its own in a temporary folder, laid out as the real one. */
 export class TemporaryBook {
@@ -12,7 +12,7 @@ export class TemporaryBook {
     const file = pageFile(lang, name, this.root);
     const translates = lang === 'ru' ? { translates: this.hash(name) } : {};
     const all = {
-      id: name,
+      id: fileName(name),
       title: 'T',
       description: 'D',
       sidebar_position: 1,
