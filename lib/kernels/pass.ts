@@ -29,6 +29,7 @@ export class Pass {
   readonly B: number;
   readonly T: number;
   readonly I: number;
+  readonly H: number;
   /** Between the states of one step and the next, and between the sequences; negative backwards. */
   readonly step: number;
   readonly row: number;
@@ -38,8 +39,6 @@ export class Pass {
   private readonly taken: number[] = [];
   private readonly written: Written[] = [];
   private readonly pointers = new Map<string, number>();
-
-  readonly H: number;
 
   private constructor(
     private readonly heap: Heap,
