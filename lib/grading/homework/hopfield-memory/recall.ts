@@ -9,6 +9,9 @@ import { telling } from '../telling.js';
 
 const PAGE = 'homework/hopfield-memory';
 
+// Networks here have 8 or 16 units: eighths and sixteenths add up exactly, so that a field is zero or it is not, in
+// whatever order it is summed.
+
 const bits = (random: Random, N: number): number[] => [...randomPatterns(random, 1, N).dataSync()];
 
 /** Weights in which the last two units are connected with nothing: nothing pulls at them. */
@@ -62,7 +65,7 @@ export const q4 = question({
         en: 'Where the field is zero a unit stays as it is, up or down.',
         ru: 'Там, где поле равно нулю, нейрон остаётся каким был.',
       },
-      inputs: turnInputs(15),
+      inputs: turnInputs(16),
     },
   ],
   misconceptions: [
@@ -184,10 +187,10 @@ export const q5 = question({
   answer: (W: Tensor2D, s: Bits, order: readonly number[]) => recall(W, s, order),
   checks: [
     {
-      id: 'two-patterns',
-      title: { en: 'three patterns, nine units', ru: 'три образа, девять нейронов' },
+      id: 'three-patterns',
+      title: { en: 'three patterns, eight units', ru: 'три образа, восемь нейронов' },
       points: 1,
-      inputs: recallInputs(3, 9),
+      inputs: recallInputs(3, 8),
     },
     {
       id: 'more-units',
@@ -198,7 +201,7 @@ export const q5 = question({
         en: 'Each unit sees what the ones before it have just become; it ends after a whole sweep in which nothing turned.',
         ru: 'Каждый нейрон видит, какими только что стали предыдущие; конец — после полного прохода, в котором никто не повернулся.',
       },
-      inputs: recallInputs(4, 15),
+      inputs: recallInputs(4, 16),
     },
   ],
   misconceptions: [
@@ -291,7 +294,7 @@ export const q6 = question({
       id: 'three-steps',
       title: { en: 'three steps', ru: 'три шага' },
       points: 1,
-      inputs: stepInputs(3, 7, 3),
+      inputs: stepInputs(3, 8, 3),
     },
     {
       id: 'more-steps',
@@ -302,7 +305,7 @@ export const q6 = question({
         en: 'The list holds the state before the first step and after each: steps + 1 states.',
         ru: 'В списке состояние до первого шага и после каждого: всего steps + 1.',
       },
-      inputs: stepInputs(4, 11, 6),
+      inputs: stepInputs(4, 16, 6),
     },
   ],
   misconceptions: [
