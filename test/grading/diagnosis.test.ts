@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { prepare } from '../../lib/grading/cases';
 import { gradeQuestion } from '../../lib/grading/grade';
 import { HOMEWORKS } from '../../lib/grading/homework/index';
+import { testOf } from '../../lib/grading/homework-test';
 import { inThisProcess } from '../../lib/grading/own';
+import { type Functions, runTest } from '../../lib/homework';
 import { known } from '../../notebooks/compile/resources';
 import { pageFile, readChapter } from '../../site/book';
 import { Namespace } from '../../site/src/kernel/namespace';
@@ -39,6 +41,12 @@ describe.each(HOMEWORKS.map((homework) => [homework.name, homework] as const))('
         points: of,
       });
     }
+  });
+
+  it('the reference solution passes the tests that pages and notebooks hold as numbers', async () => {
+    const own = (await functions(true)) as Functions;
+    for (const { question, cases } of prepare(homework, 5, { hidden: true }))
+      for (const one of cases) await runTest(testOf(homework, question, one), own);
   });
 
   it('what students start from earns nothing, and says why', async () => {
