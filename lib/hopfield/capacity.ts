@@ -1,11 +1,45 @@
 import type { Tensor2D } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { expectInteger } from '../check.js';
+import { equation } from '../equations/equation.js';
 import { Random } from '../equations/random.js';
-import { ValueError } from '../errors.js';
+import { indexed } from '../equations/symbols.js';
+import { ShapeError, ValueError } from '../errors.js';
 import { breathe } from '../lab/index.js';
-import { hebb, randomPatterns } from './hebb.js';
-import { settle } from './update.js';
+import { expectBipolar, hebb, randomPatterns } from './hebb.js';
+import { type Bits, settle } from './update.js';
+
+/**
+ * How much of a pattern is recalled: 1 is all of it, 0 no more than chance. s, x: N units of −1 and 1. Against the load
+ * P/N it tells the capacity. Throws `ShapeError`, `ValueError`. Amit, Gutfreund and Sompolinsky (1985).
+ */
+export const overlap = equation({
+  id: 'hopfield.capacity',
+  title: { en: 'Overlap with a memory', ru: 'Перекрытие с образом' },
+  forms: [
+    {
+      source: 'Amit, Gutfreund and Sompolinsky (1985)',
+      tex: String.raw`m = \frac{1}{N} \sum_{i=1}^N s_i x_i`,
+      symbols: (s: Bits, x: Bits) => ({
+        N: s.length,
+        s_i: indexed('i', (i) => s[i - 1]),
+        x_i: indexed('i', (i) => x[i - 1]),
+      }),
+    },
+  ],
+  sample: (): [Bits, Bits] => [
+    [1, 1, -1, 1, 1, 1, -1],
+    [-1, -1, 1, 1, -1, 1, 1],
+  ],
+  withoutGradient: { en: 'units are −1 or 1', ru: 'единицы принимают значения −1 и 1' },
+  code: (s, x) => {
+    if (s.length === 0 || x.length !== s.length)
+      throw new ShapeError('x', `[${Math.max(1, s.length)}]`, `[${x.length}]`);
+    expectBipolar('s', s);
+    expectBipolar('x', x);
+    return s.reduce((sum, unit, i) => sum + unit * x[i], 0) / s.length;
+  },
+});
 
 export interface CapacityOptions {
   /** Units. */
@@ -52,8 +86,8 @@ export async function capacity(options: CapacityOptions): Promise<Recall[]> {
       onProgress?.((i * networks + network + 1) / (counts.length * networks));
       await breathe();
     }
-    const mean = overlaps.reduce((sum, overlap) => sum + overlap, 0) / overlaps.length;
-    const recalled = overlaps.filter((overlap) => overlap >= 0.96).length / overlaps.length;
+    const mean = overlaps.reduce((sum, each) => sum + each, 0) / overlaps.length;
+    const recalled = overlaps.filter((each) => each >= 0.96).length / overlaps.length;
     results.push({ load: loads[i], overlap: mean, recalled });
   }
   return results;
@@ -68,7 +102,7 @@ function overlapsOf(random: Random, P: number, N: number, noise: number): number
       const wrong = new Set(random.shuffled([...pattern.keys()]).slice(0, Math.round(noise * N)));
       const start = pattern.map((unit, i) => (wrong.has(i) ? -unit : unit));
       const { state } = settle(W as Tensor2D, start, { seed: random.integer(0, 2 ** 31) });
-      return state.reduce((sum, unit, i) => sum + unit * pattern[i], 0) / N;
+      return overlap(state, pattern);
     });
   });
 }

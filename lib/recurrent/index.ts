@@ -129,3 +129,10 @@ export { type Complex, eigenvalues, singularValues, spectralRadius } from './spe
 export { hiddenOf, type State, zeroState } from './state.js';
 export { encoderDecoder, manyToMany, manyToOne, type Network, oneToMany, oneToOne } from './tasks.js';
 export { type Cell, fold, type Sequences, type Unrolled, type UnrollOptions, unroll } from './unroll.js';
+export {
+  asynchronousTask,
+  manyToOneTask,
+  oneToManyTask,
+  oneToOneTask,
+  synchronousTask,
+} from './written-tasks.js';

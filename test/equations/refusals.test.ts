@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { floatTensors, mapTensors, numbersOnly } from '../../lib/equations/tensors.js';
 
 const parameters = (eq: equations.AnyEquation): string[] => {
-  const [, list = ''] = /^(?:code)?\(([^)]*)\)/.exec(eq.code.toString()) ?? [];
+  const [, list = ''] = /^(?:code|function \w+)?\(([^)]*)\)/.exec(eq.code.toString()) ?? [];
   return list.split(',').map((name) => name.split('=')[0].trim());
 };
 
@@ -17,6 +17,11 @@ const eitherName = ['rnn.merge-concat', 'rnn.merge-sum', 'rnn.merge-mean', 'four
 /** In a composed equation the part that meets the tensor first refuses it, by the name that it has there. */
 const parts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'caption.soft': { scores: 'beta', regions: 'hs' },
+  'seq.tasks-one-to-one': { h0: 'h' },
+  'seq.tasks-one-to-many': { h0: 'h' },
+  'seq.tasks-many-to-one': { h0: 's0' },
+  'seq.tasks-synchronous': { h0: 's0' },
+  'seq.tasks-asynchronous': { h0: 's0', start: 'x' },
   'seq2seq.likelihood': { c: 'h' },
   'seq2seq.decoder': { s: 'h' },
   'seq2seq.luong': { s: 'h', states: 'hs' },
@@ -60,7 +65,7 @@ function refusal(
   );
 }
 
-const sizes = /^\[[\p{L}\d′+−· ]+(, [\p{L}\d′+−· ]+)*\]( with at least one element)?$/u;
+const sizes = /^\[([\p{L}\d′+−· ]+(, [\p{L}\d′+−· ]+)*)?\]( with at least one element)?$/u;
 
 describe('a tensor of another rank is refused by name, with the shape that was expected', () => {
   it.each(cases)('$id: $name ($place)', ({ id, eq, path, name }) => {

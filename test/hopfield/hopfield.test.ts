@@ -224,6 +224,22 @@ describe('capacity', () => {
     expect(recalls[0].recalled).toBeGreaterThan(recalls[1].recalled + 0.5);
   });
 
+  it('is told by the overlap: of equal, opposite and half equal states', () => {
+    const x = [1, -1, -1, 1];
+    expect(hopfield.overlap(x, x)).toBe(1);
+    expect(
+      hopfield.overlap(
+        x,
+        x.map((unit) => -unit),
+      ),
+    ).toBe(-1);
+    expect(hopfield.overlap(x, [1, -1, 1, -1])).toBe(0);
+    expect(() => hopfield.overlap(x, [1])).toThrow('x: expected [4], received [1]');
+    expect(() => hopfield.overlap([], [])).toThrow('x: expected [1], received [0]');
+    expect(() => hopfield.overlap([0], [1])).toThrow('s: expected numbers −1 and 1, received 0');
+    expect(() => hopfield.overlap([1], [2])).toThrow('x: expected numbers −1 and 1, received 2');
+  });
+
   it('depends on the noise, and on the seed alone', async () => {
     const run = (noise: number | undefined, seed: number) =>
       capacity({ N: 60, loads: [0.1], networks: 1, seed, noise });

@@ -107,7 +107,7 @@ export const arProcess = equation({
     { c: random.tensor([1]).asScalar(), phi: random.tensor([2], 0.5) },
     random.tensor([2, 4]),
   ],
-  code: ({ c, phi }, shocks): Tensor2D => drive({ c, phi }, shocks),
+  code: (p, shocks): Tensor2D => drive({ c: p.c, phi: p.phi }, shocks),
 });
 
 /**
@@ -129,7 +129,7 @@ export const maProcess = equation({
     { c: random.tensor([1]).asScalar(), theta: random.tensor([2], 0.5) },
     random.tensor([2, 4]),
   ],
-  code: ({ c, theta }, shocks): Tensor2D => drive({ c, theta }, shocks),
+  code: (p, shocks): Tensor2D => drive({ c: p.c, theta: p.theta }, shocks),
 });
 
 /**

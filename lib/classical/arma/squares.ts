@@ -1,6 +1,6 @@
 import { inverse, Matrix, solve } from 'ml-matrix';
 import { expectInteger, expectPositive } from '../../check.js';
-import { equation } from '../../equations/equation.js';
+import { type Equation, equation } from '../../equations/equation.js';
 import type { Random } from '../../equations/random.js';
 import { ShapeError } from '../../errors.js';
 import { dot } from './correlation.js';
@@ -43,7 +43,7 @@ function expectLengths(slopes: readonly Float64Array[], T: number): void {
 }
 
 const sampleSlopes = (random: Random): readonly Float64Array[] =>
-  Array.from({ length: 3 }, () => Float64Array.from({ length: 6 }, random.normal));
+  Array.from({ length: 3 }, (): Float64Array => Float64Array.from({ length: 6 }, random.normal));
 
 /** J, each slope a column; JᵀJ with nothing beside its diagonal. */
 const jacobian = (slopes: readonly Float64Array[]) =>
@@ -55,7 +55,10 @@ const diagonal = (slopes: readonly Float64Array[]) =>
  * The Gauss–Newton step, shortened by damping λ > 0, each parameter in its own unit. slopes: ∂ε/∂β_k for every k, each as
  * long as the residuals ε → what to add to β. Throws `ShapeError`, `ValueError`. Marquardt (1963).
  */
-export const marquardtStep = equation({
+export const marquardtStep: Equation<
+  [slopes: readonly Float64Array[], residuals: Float64Array, damping: number],
+  readonly number[]
+> = equation({
   id: 'arma.step',
   title: { en: 'Levenberg–Marquardt step', ru: 'Шаг Левенберга — Марквардта' },
   forms: [
@@ -77,7 +80,7 @@ export const marquardtStep = equation({
     0.3,
   ],
   withoutGradient,
-  code: (slopes, residuals, damping): number[] => {
+  code: (slopes, residuals, damping): readonly number[] => {
     expectInteger('number of slopes', slopes.length, 1);
     expectLengths(slopes, residuals.length);
     expectPositive('damping', damping);
@@ -95,7 +98,7 @@ export const marquardtStep = equation({
  * Covariance of the parameters that least squares found, for long series. slopes: ∂ε/∂β_k for every k; variance of the
  * residuals σ² > 0 → one row for each parameter. Throws `ShapeError`, `ValueError`. Box and Jenkins (1970).
  */
-export const covariance = equation({
+export const covariance: Equation<[slopes: readonly Float64Array[], sigma2: number], number[][]> = equation({
   id: 'arma.covariance',
   title: { en: 'Covariance of the coefficients', ru: 'Ковариация коэффициентов' },
   forms: [
