@@ -52,15 +52,16 @@ describe.each(all.map((eq) => ({ id: eq.id, eq })))('$id', ({ eq }) => {
     },
   );
 
-  it.skipIf(givesNumbers(eq)).each(backends)('on %s it is what it is in 64-bit, to 1e-6', async (backend) => {
-    const before = tf.memory().numTensors;
-    for (const seed of seeds) {
-      const { error, ok } = await equations.checkBackend(eq, backend, { seed });
-      expect(error).toBeLessThanOrEqual(1e-6);
-      expect(ok).toBe(true);
-    }
-    expect(tf.memory().numTensors).toBe(before);
-  });
+  if (!givesNumbers(eq))
+    it.each(backends)('on %s it is what it is in 64-bit, to 1e-6', async (backend) => {
+      const before = tf.memory().numTensors;
+      for (const seed of seeds) {
+        const { error, ok } = await equations.checkBackend(eq, backend, { seed });
+        expect(error).toBeLessThanOrEqual(1e-6);
+        expect(ok).toBe(true);
+      }
+      expect(tf.memory().numTensors).toBe(before);
+    });
 
   it('is written as KaTeX can show it, with a title and sources in both languages', () => {
     expect(eq.title.en).not.toBe('');

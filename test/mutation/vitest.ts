@@ -71,10 +71,7 @@ const each =
       f(`${title} #${i + 1}`, () => (Array.isArray(row) ? body(...row) : body(row)));
     });
 
-export const it = Object.assign(add, {
-  each: each(add),
-  skipIf: (skipped: boolean) => ({ each: (rows: readonly unknown[]) => each(add)(skipped ? [] : rows) }),
-});
+export const it = Object.assign(add, { each: each(add) });
 export const describe = Object.assign(group, { each: each(group) });
 
 const hook =
