@@ -72,7 +72,7 @@ function rows(): string[] {
     const place = places.get(eq);
     if (!place) throw new Error(`${eq.id} is registered, but no namespace exports it`);
     const { chapter, name } = place;
-    const home = code.find(({ text }) => new RegExp(`export const ${name} =`).test(text));
+    const home = code.find(({ text }) => new RegExp(`export const ${name}[ :]`).test(text));
     const own = tests.filter(({ text }) => word(name).test(text));
     const lectures = [...new Set(eq.forms.map(({ source }) => source))].join(', ');
     const where = home ? `[\`${chapter}.${name}\`](../${home.file})` : `\`${chapter}.${name}\``;
