@@ -1,4 +1,11 @@
-import type { KernelBackend, NamedAttrMap, NamedTensorMap, Tensor, TensorInfo } from '@tensorflow/tfjs';
+import type {
+  KernelBackend,
+  NamedAttrMap,
+  NamedTensorMap,
+  Tensor,
+  Tensor2D,
+  TensorInfo,
+} from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { inputsOf, notTwice, type SequenceKernel, wholeOf } from './sequence.js';
 
@@ -12,7 +19,7 @@ interface TensorflowBackend extends KernelBackend {
 }
 
 const name = 'BlockLSTM';
-const back = 'BlockLSTMGrad';
+const back = 'BlockLSTMBackward';
 /** In the order of TensorFlow, whose gates stand side by side in one matrix. */
 const gates = ['i', 'c', 'f', 'o'] as const;
 const differentiable = ['xs', 'c', 'h', 'W', 'Vi', 'Vf', 'Vo', 'b'] as const;
@@ -23,76 +30,123 @@ interface Attrs {
   readonly peepholes: boolean;
 }
 
-type Call = Parameters<tf.KernelConfig['kernelFunc']>[0];
-
-function execute(
-  op: string,
-  call: Call,
-  names: readonly string[],
-  attrs: object[],
-  outputs: number,
-): Tensor[] {
-  const backend = call.backend as TensorflowBackend;
-  const { binding } = backend;
-  const inputs = call.inputs as Readonly<Record<string, TensorInfo>>;
-  const [T] = inputs.xs.shape;
-  // the number of steps, whose type tfjs does not have
-  const length: TensorInfo = { dataId: {}, shape: [], dtype: 'int32' };
-  const id = binding.createTensor([], binding.TF_INT64, Int32Array.of(T, 0));
-  backend.tensorMap.set(length.dataId, { shape: [], dtype: binding.TF_INT64, id, values: null, refCount: 1 });
-  const own = [
-    { name: 'use_peephole', type: binding.TF_ATTR_BOOL, value: (call.attrs as unknown as Attrs).peepholes },
-    { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
-  ];
-  try {
-    return backend.executeMultipleOutputs(
-      op,
-      [...attrs, ...own],
-      [length, ...names.map((input) => inputs[input])],
-      outputs,
-    );
-  } finally {
-    backend.disposeData(length.dataId, true);
-  }
-}
-
 tf.registerKernel({
   kernelName: name,
   backendName: 'tensorflow',
   kernelFunc: (call) => {
-    const { TF_ATTR_FLOAT: type } = (call.backend as TensorflowBackend).binding;
-    const plain = [
-      { name: 'forget_bias', type, value: 0 },
-      { name: 'cell_clip', type, value: -1 },
+    const backend = call.backend as TensorflowBackend;
+    const { binding } = backend;
+    const inputs = call.inputs as Readonly<Record<string, TensorInfo>>;
+    const [T] = inputs.xs.shape;
+    // the number of steps, whose type tfjs does not have
+    const length: TensorInfo = { dataId: {}, shape: [], dtype: 'int32' };
+    const id = binding.createTensor([], binding.TF_INT64, Int32Array.of(T, 0));
+    backend.tensorMap.set(length.dataId, {
+      shape: [],
+      dtype: binding.TF_INT64,
+      id,
+      values: null,
+      refCount: 1,
+    });
+    const { peepholes } = call.attrs as unknown as Attrs;
+    const attrs = [
+      { name: 'forget_bias', type: binding.TF_ATTR_FLOAT, value: 0 },
+      { name: 'cell_clip', type: binding.TF_ATTR_FLOAT, value: -1 },
+      { name: 'use_peephole', type: binding.TF_ATTR_BOOL, value: peepholes },
+      { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT },
     ];
-    return execute(name, call, differentiable, plain, results.length);
+    try {
+      const all = [length, ...differentiable.map((input) => inputs[input])];
+      return backend.executeMultipleOutputs(name, attrs, all, results.length);
+    } finally {
+      backend.disposeData(length.dataId, true);
+    }
   },
 });
 
 tf.registerKernel({
   kernelName: back,
   backendName: 'tensorflow',
-  kernelFunc: (call) =>
-    execute(back, call, [...differentiable, ...results, 'dcs', 'dhs'], [], differentiable.length),
+  kernelFunc: ({ inputs, attrs }) =>
+    backThroughTime(inputs as NamedTensorMap, (attrs as unknown as Attrs).peepholes),
 });
+notTwice(back, name);
 
 tf.registerGradient({
   kernelName: name,
   inputsToSave: [...differentiable],
   outputsToSave: results.map(() => true),
   gradFunc: (dy, saved, attrs) => {
-    const given: NamedTensorMap = {};
-    [...differentiable, ...results].forEach((input, i) => {
-      given[input] = saved[i];
-    });
+    const [xs, c0, h0, W, Vi, Vf, Vo] = saved;
+    const made = Object.fromEntries(results.map((result, i) => [result, saved[differentiable.length + i]]));
     const dys = dy as Tensor[];
-    given.dcs = dys[results.indexOf('cs')];
-    given.dhs = dys[results.indexOf('hs')];
-    const gradients = tf.engine().runKernel<Tensor[]>(back, given, attrs);
-    return Object.fromEntries(differentiable.map((input, i) => [input, () => gradients[i]]));
+    const { peepholes } = attrs as unknown as Attrs;
+    const [[T, , I], H] = [xs.shape, h0.shape[1]!] as const;
+    const before = (first: Tensor, all: Tensor) => tf.concat([first.expandDims(0), all.slice([0], [T - 1])]);
+    const [errors, dh, dc] = tf.tidy(() => {
+      const last = { dhs: dys[results.indexOf('hs')], dcs: dys[results.indexOf('cs')] };
+      // at every step it is faster than the product with the other matrix's rows
+      const weights = { WhT: tf.transpose(W.slice([I!], [H])), Vi, Vf, Vo };
+      const given = { ...made, ...last, ...weights, cBefore: before(c0, made.cs) };
+      return tf.engine().runKernel<Tensor[]>(back, given, attrs);
+    });
+    // the sums over all steps are one product each
+    const flat = (all: Tensor) => all.reshape<Tensor2D>([-1, all.shape[2]!]);
+    const part = (gate: number) => errors.slice([0, 0, gate * H], [-1, -1, H]);
+    const peep = (gate: number, cell: () => Tensor) => () =>
+      peepholes ? part(gate).mul(cell()).sum([0, 1]) : tf.zeros([H]);
+    return {
+      xs: () => tf.matMul(flat(errors), W.slice([0], [I!]), false, true).reshape(xs.shape),
+      c: () => dc,
+      h: () => dh,
+      W: () => tf.matMul(flat(tf.concat([xs, before(h0, made.hs)], 2)), flat(errors), true),
+      Vi: peep(0, () => before(c0, made.cs)),
+      Vf: peep(2, () => before(c0, made.cs)),
+      Vo: peep(3, () => made.cs),
+      b: () => tf.matMul(tf.ones([1, xs.shape[0] * xs.shape[1]!]), flat(errors)).flatten(),
+    };
   },
 });
-notTwice(back, name);
+
+/**
+ * `lstmBackward` step by step over [T, B, H]: the errors of all gates [T, B, 4H], side by side as in W, and the gradients
+ * by the first state. TensorFlow's own BlockLSTMGrad adds to the gradient of W at every step, which takes longer.
+ */
+function backThroughTime(kept: NamedTensorMap, peepholes: boolean): Tensor[] {
+  return tf.tidy(() => {
+    const { i, f, o, candidates, tanh, cBefore, WhT, Vi, Vf, Vo, dhs, dcs } = kept;
+    const slope = (gate: Tensor) => gate.sub(gate.square());
+    const curve = (y: Tensor) => tf.scalar(1).sub(y.square());
+    // what an error is multiplied by, for all steps at once
+    const each = [
+      dhs,
+      dcs,
+      f,
+      o.mul(curve(tanh)),
+      slope(i).mul(candidates),
+      i.mul(curve(candidates)),
+      slope(f).mul(cBefore),
+      slope(o).mul(tanh),
+    ].map((all) => tf.unstack(all));
+    const errors: Tensor[] = [];
+    let dh: Tensor = tf.zeros(dhs.shape.slice(1));
+    let dc = dh;
+    for (let t = dhs.shape[0] - 1; t >= 0; t--) {
+      const [own, ownCell, forget, toCell, ofI, ofCandidate, ofF, ofO] = each.map((all) => all[t]);
+      const state = dh.add(own);
+      const errorO = state.mul(ofO);
+      let cell = dc.add(ownCell).add(state.mul(toCell));
+      if (peepholes) cell = cell.add(errorO.mul(Vo));
+      const [errorI, errorF] = [cell.mul(ofI), cell.mul(ofF)];
+      const error = tf.concat([errorI, cell.mul(ofCandidate), errorF, errorO], 1);
+      dc = cell.mul(forget);
+      if (peepholes) dc = dc.add(errorI.mul(Vi)).add(errorF.mul(Vf));
+      dh = tf.matMul(error, WhT);
+      errors.unshift(error);
+    }
+    return [tf.stack(errors), dh, dc];
+  });
+}
 
 /** One walk over sequences of one length, inputs by name: xs [B, T, I], h, c [B, H] and the parameters. */
 function blocks(inputs: NamedTensorMap, backwards: boolean): { states: Tensor; last: unknown } {
@@ -137,5 +191,5 @@ export function wholeByBlocks(kernel: SequenceKernel): ReturnType<typeof wholeOf
   };
 }
 
-/** Step by step it multiplies the rows of a batch by all weights: where these are few, one core with `kernel` is faster. */
+/** Calls of TensorFlow at every step take their time: where a step has few rows, one core with `kernel` is faster. */
 const isWorthIt = ({ xs }: NamedTensorMap): boolean => xs.shape[0] >= 48;
