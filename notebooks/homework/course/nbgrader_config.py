@@ -1,5 +1,6 @@
-"""nbgrader's settings for the course: run its commands in this folder.
+"""nbgrader's settings for the course: run its commands in this folder, but for the first two.
 
+    .venv/bin/pip install -r notebooks/homework/course/requirements.txt -c notebooks/constraints.txt
     npm run notebooks -- --no-execute               writes source/<homework>-<language>/
     nbgrader generate_assignment lstm-and-gru-cells-en
     nbgrader autograde lstm-and-gru-cells-en
