@@ -1,3 +1,4 @@
+import { findEquation } from '../equations/equation.js';
 import type { CheckResult, QuestionResult } from './grade.js';
 import { explain, explainAgreement, type Lang } from './words.js';
 
@@ -20,27 +21,25 @@ export interface Feedback {
   }[];
   /** The likely cause, if one is known. */
   readonly advice: readonly string[];
-  /** Equations to re-read. */
-  readonly read: readonly { readonly id: string; readonly url: string }[];
+  /** Equations to re-read, by the titles that pages and notebooks give them. */
+  readonly read: readonly { readonly title: string; readonly url?: string }[];
 }
 
 export interface FeedbackOptions {
   readonly lang: Lang;
   readonly audience: Audience;
-  /** Where the book is served. */
+  /** Where the book is published, for links. A page or notebook of homework needs none: its equations stand above. */
   readonly book?: string;
 }
 
-/** Where `npm start` serves the book. */
-export const BOOK = 'http://localhost:3000';
-
-export function feedback(result: QuestionResult, { lang, audience, book = BOOK }: FeedbackOptions): Feedback {
+export function feedback(result: QuestionResult, { lang, audience, book }: FeedbackOptions): Feedback {
   const { question, checks, points, of } = result;
   const { misconception, agreement } = audience === 'full' ? result.fullDiagnosis : result.diagnosis;
   const mismatched = checks.some(
     ({ check, problem }) => problem?.kind === 'mismatch' && (audience === 'full' || !check.hidden),
   );
-  const page = `${book}/${lang === 'ru' ? 'ru/' : ''}${question.page}/`;
+  const link = (id: string) =>
+    book === undefined ? {} : { url: `${book}/${lang === 'ru' ? 'ru/' : ''}${question.page}/#eq-${id}` };
   return {
     id: question.id,
     title: question.title[lang],
@@ -58,9 +57,18 @@ export function feedback(result: QuestionResult, { lang, audience, book = BOOK }
       ...(misconception ? [misconception.says[lang]] : []),
       ...(agreement ? [explainAgreement(agreement, question.differences!.forward, lang)] : []),
     ],
-    read: mismatched ? question.equations.map((id) => ({ id, url: `${page}#eq-${id}` })) : [],
+    read: mismatched
+      ? question.equations.map((id) => ({ title: findEquation(id).title[lang], ...link(id) }))
+      : [],
   };
 }
+
+/** What stands before the equations to re-read. */
+export const READ = { en: 'Read again', ru: 'Перечитайте' } as const satisfies Record<Lang, string>;
+
+/** Equations to re-read as lines of text. */
+export const readLines = ({ read }: Feedback, lang: Lang): string[] =>
+  read.map(({ title, url }) => `${READ[lang]}: ${title}${url ? ` ${url}` : ''}`);
 
 function sentences({ check, problem }: CheckResult, name: string, lang: Lang, audience: Audience): string[] {
   if (!problem) return [];
@@ -82,8 +90,7 @@ export function feedbackText(
     for (const sentence of one.says) lines.push(`  ${sentence}`);
   }
   lines.push(...advice.map((sentence) => `→ ${sentence}`));
-  if (read.length)
-    lines.push(`${lang === 'ru' ? 'Перечитайте' : 'Read again'}: ${read.map(({ url }) => url).join(' ')}`);
+  if (read.length) lines.push(`${READ[lang]}: ${read.map(({ title }) => title).join('; ')}`);
   if (openPart)
     lines.push(
       lang === 'ru'

@@ -98,7 +98,7 @@ describe('npm run grade', () => {
     const [first, second] = JSON.parse(contents['_emmy/results.json']!).tests;
     expect(first.output.split('\n').slice(1)).toEqual([
       'Your values are those without the bias: add b.',
-      'http://localhost:3000/recurrent-networks/#eq-rnn.state',
+      'Read again: State of a recurrent network http://localhost:3000/recurrent-networks/#eq-rnn.state',
     ]);
     expect([second.status, second.output]).toEqual(['failed', 'The bias belongs to every row of the batch.']);
     expect(contents['junit.xml']).toContain('<testsuite name="=emmy" tests="3" failures="3" errors="0"');
@@ -124,7 +124,9 @@ describe('npm run grade', () => {
     expect(text).toContain('студент');
     expect(text).toContain('q1 · Прямой проход');
     expect(text).toContain('  → Ваши значения получаются без смещения: прибавьте b.');
-    expect(text).toContain('  https://book.example/ru/recurrent-networks/#eq-rnn.state');
+    expect(text).toContain(
+      '  Перечитайте: Состояние рекуррентной сети https://book.example/ru/recurrent-networks/#eq-rnn.state',
+    );
     expect(text).not.toContain('несколько строк сразу\n      Смещение');
     expect(text).toMatch(/\nseed \d+\n/);
     expect(written).toEqual(['feedback.html', 'grades.csv', 'junit.xml', 'results.json']);

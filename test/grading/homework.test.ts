@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findEquation } from '../../lib/equations/equation.js';
 import { prepare } from '../../lib/grading/cases.js';
@@ -5,6 +6,7 @@ import { compare } from '../../lib/grading/compare.js';
 import { HOMEWORKS } from '../../lib/grading/homework/index.js';
 import type { Homework, Question } from '../../lib/grading/homework.js';
 import { Foreign, isList, isRecord, Numbers, type Value } from '../../lib/grading/value.js';
+import { pageFile } from '../../site/book/index.js';
 
 const SEEDS = [1, 20, 300];
 
@@ -22,11 +24,17 @@ describe.each(HOMEWORKS.map((homework) => [homework.name, homework] as const))('
 });
 
 describe.each(all)('$at', ({ homework, question }) => {
-  it('has one public check, hidden ones, equations that exist, and sentences in two languages', () => {
+  it('has one public check, hidden ones, equations that its page shows, and sentences in two languages', () => {
     expect(question.checks.filter(({ hidden }) => !hidden)).toHaveLength(1);
     expect(question.checks[0].hidden).toBeUndefined();
     expect(question.checks.length).toBeGreaterThan(1);
-    for (const id of question.equations) expect(findEquation(id).id).toBe(id);
+    // where a link of the feedback leads
+    expect(question.page).toBe(`homework/${homework.name}`);
+    const page = readFileSync(pageFile('en', question.page), 'utf8');
+    for (const id of question.equations) {
+      expect(findEquation(id).id).toBe(id);
+      expect(page).toContain(`<Equation id="${id}"`);
+    }
     const texts = [
       question.title,
       ...question.misconceptions.map(({ says }) => says),

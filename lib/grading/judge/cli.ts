@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { BOOK } from '../feedback.js';
 import { HOMEWORKS } from '../homework/index.js';
 import type { Homework } from '../homework.js';
 import { type Graded, gradeAll } from './batch.js';
@@ -9,6 +8,9 @@ import { type ReportOptions, report } from './report/report.js';
 import { bar, details, table } from './report/terminal.js';
 import { writeReports } from './report/write.js';
 import { SandboxMissing } from './sandbox.js';
+
+/** Where the book is published, by the settings that it is built with; otherwise where `npm start` serves it. */
+const BOOK = (process.env.UNROLLED_URL ?? 'http://localhost:3000') + (process.env.UNROLLED_BASE_URL ?? '');
 
 const HELP = `npm run grade -- <file.ipynb | folder> [--<options>]
 
@@ -20,7 +22,8 @@ Runs homework in a sandbox, compares what its functions return, and says what is
   --jobs <n>             so many submissions at a time, by default one for each processor
   --seed <n>             the inputs of an earlier run: the same seed gives the same scores
   --language <en|ru>     of all that is written
-  --book <url>           where the course is published, for links; by default ${BOOK}
+  --book <url>           where the course is published, for links; by default UNROLLED_URL and UNROLLED_BASE_URL
+                         of the environment, as when it is built, now ${BOOK}
   --trust-submissions    without a sandbox: for your own code only`;
 
 /** The command cannot be carried out as it was given. */
@@ -71,7 +74,7 @@ function readOptions(args: string[], homeworks: readonly Homework[]): Options | 
     seed: integer('--seed', values.seed, 0) ?? randomInt(2 ** 31),
     lang: oneOf('--language', values.language, ['en', 'ru']),
     audience: oneOf('--feedback', values.feedback, ['public', 'full']),
-    book: values.book.replace(/\/$/, ''),
+    book: values.book.replace(/\/+$/, ''),
   };
 }
 
@@ -133,7 +136,7 @@ async function grade(args: string[], { homeworks, out, progress, terminal }: Sur
   const graded = await gradeAll(found, { ...options, homeworks, progress: show });
   const reports = graded.map((one) => report(one, options));
   out(`\n${table(reports, options.lang)}\n`);
-  if (reports.length === 1) out(`${details(reports[0]!)}\n`);
+  if (reports.length === 1) out(`${details(reports[0]!, options.lang)}\n`);
   out(`seed ${options.seed}`);
   if (options.out === undefined) return;
   await writeReports(graded, options, options.out);

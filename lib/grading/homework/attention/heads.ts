@@ -31,7 +31,7 @@ export const q5 = question({
   title: { en: 'Queries, keys, values', ru: 'Запросы, ключи, значения' },
   calls: 'attention',
   parameters: ['Q', 'K', 'V', 'mask'],
-  equations: ['attention.qkv', 'attention.map'],
+  equations: ['attention.qkv'],
   page: PAGE,
   answer: (Q: Tensor3D, K: Tensor3D, V: Tensor3D, mask: Tensor) => attentionQKV(Q, K, V, mask),
   checks: [

@@ -130,7 +130,7 @@ export const q4 = question({
   title: { en: 'Masks', ru: 'Маски' },
   calls: 'masks',
   parameters: ['lengths', 'S'],
-  equations: ['attention.map'],
+  equations: ['attention.weights'],
   page: PAGE,
   answer: masks,
   checks: [

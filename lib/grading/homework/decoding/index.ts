@@ -1,3 +1,6 @@
+// equations to re-read
+import '../../../decoding/beam.js';
+import '../../../decoding/greedy.js';
 import { homework } from '../../homework.js';
 import { q1, q2, q3, q4 } from './filters.js';
 import { q5, q6, q7 } from './search.js';

@@ -1,3 +1,6 @@
+// equations to re-read
+import '../../../recurrent/bptt/state.js';
+import '../../../recurrent/bptt/weights.js';
 import { homework } from '../../homework.js';
 import { q3, q4, q5, q6 } from './backward.js';
 import { q7 } from './clipping.js';

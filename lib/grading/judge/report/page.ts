@@ -1,4 +1,4 @@
-import type { Feedback } from '../../feedback.js';
+import { type Feedback, READ } from '../../feedback.js';
 import type { Lang } from '../../words.js';
 import { escapeText as e } from './escape.js';
 import type { Report, ReportOptions } from './report.js';
@@ -8,7 +8,6 @@ const WORDS = {
     of: 'of',
     points: 'points',
     hidden: 'hidden check',
-    read: 'Read again',
     notes: 'Notes',
     public: 'These are the public checks only.',
     seed: 'seed',
@@ -19,7 +18,6 @@ const WORDS = {
     of: 'из',
     points: 'баллов',
     hidden: 'скрытая проверка',
-    read: 'Перечитайте',
     notes: 'Замечания',
     public: 'Здесь только открытые проверки.',
     seed: 'начальное число',
@@ -83,13 +81,15 @@ function section({ id, title, points, of, checks, advice, read }: Feedback, lang
     const says = check.says.map((sentence) => `<p>${e(sentence)}</p>`).join('');
     return `<li class="${check.right ? 'right' : 'wrong'}" aria-label="${label}">${e(check.title)}${hidden}${says}</li>`;
   });
-  const links = read.map(({ id: equation, url }) => `<a href="${e(url)}">${e(equation)}</a>`).join(', ');
+  const links = read
+    .map(({ title: equation, url }) => (url ? `<a href="${e(url)}">${e(equation)}</a>` : e(equation)))
+    .join('; ');
   return [
     `<section>`,
     `<h2><span>${e(id)}. ${e(title)}</span> <span class="points">${points} / ${of}</span></h2>`,
     ...advice.map((sentence) => `<p class="advice">${e(sentence)}</p>`),
     `<ul>${items.join('')}</ul>`,
-    ...(links ? [`<p>${words.read}: ${links}</p>`] : []),
+    ...(links ? [`<p>${READ[lang]}: ${links}</p>`] : []),
     `</section>`,
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { readLines } from '../../feedback.js';
 import type { Lang } from '../../words.js';
 import { plain } from './escape.js';
 import { questionIds, type Report } from './report.js';
@@ -35,18 +36,18 @@ export function table(reports: readonly Report[], lang: Lang): string {
 }
 
 /** What one submission's checks say, for a student who grades one file. */
-export function details({ questions }: Report): string {
+export function details({ questions }: Report, lang: Lang): string {
   return questions
     .filter(({ checks }) => checks.some(({ right }) => !right))
-    .map(({ id, title, checks, advice, read }) =>
+    .map((question) =>
       [
-        `${id} · ${title}`,
-        ...checks.flatMap((check) => [
+        `${question.id} · ${question.title}`,
+        ...question.checks.flatMap((check) => [
           `  ${check.right ? '✓' : '✗'} ${check.title}`,
           ...check.says.map((sentence) => `      ${plain(sentence)}`),
         ]),
-        ...advice.map((sentence) => `  → ${sentence}`),
-        ...read.map(({ url }) => `  ${url}`),
+        ...question.advice.map((sentence) => `  → ${sentence}`),
+        ...readLines(question, lang).map((line) => `  ${line}`),
       ].join('\n'),
     )
     .join('\n\n');
