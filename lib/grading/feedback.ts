@@ -67,8 +67,10 @@ export function feedback(result: QuestionResult, { lang, audience, book }: Feedb
 export const READ = { en: 'Read again', ru: 'Перечитайте' } as const satisfies Record<Lang, string>;
 
 /** Equations to re-read as lines of text. */
-export const readLines = ({ read }: Feedback, lang: Lang): string[] =>
-  read.map(({ title, url }) => `${READ[lang]}: ${title}${url ? ` ${url}` : ''}`);
+export const readLines = ({ read }: Feedback, lang: Lang): string[] => [
+  ...(read.length ? [`${READ[lang]}:`] : []),
+  ...read.map(({ title, url }) => `  ${url ? `${title} ${url}` : title}`),
+];
 
 function sentences({ check, problem }: CheckResult, name: string, lang: Lang, audience: Audience): string[] {
   if (!problem) return [];

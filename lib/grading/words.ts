@@ -74,7 +74,8 @@ export function explain(problem: Problem, name: string, lang: Lang): string {
 }
 
 function mismatch(m: Mismatch, name: string, lang: Lang): string {
-  const place = m.path.length ? `${name}(…).${m.path.join('.')}` : `${name}(…)`;
+  const steps = m.path.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`));
+  const place = `${name}(…)${steps.join('')}`;
   const at = (index: readonly number[]) => (index.length ? `[${index.join(', ')}]` : '');
   const say = (text: Text) => text[lang];
   switch (m.kind) {
@@ -129,10 +130,14 @@ export function explainAgreement(
       en: `Your gradients are those of your own ${forward}: what is wrong is ${forward}, not its derivative.`,
       ru: `Ваши градиенты — производные вашей же ${forward}: ошибка в ${forward}, а не в дифференцировании.`,
     }[lang];
-  const list = disagree.join(', ');
-  const rest = agree.length ? agree.join(', ') : undefined;
+  if (agree.length === 0)
+    return {
+      en: `None of your gradients is what moving each number a little and calling your own ${forward} gives.`,
+      ru: `Ни один из ваших градиентов не совпадает с тем, что получается, если немного сдвигать каждое число и вызывать вашу же ${forward}.`,
+    }[lang];
+  const [other, same] = [disagree.join(', '), agree.join(', ')];
   return {
-    en: `Moving each number a little and calling your own ${forward} gives another ${list}${rest ? `; the same: ${rest}` : ''}.`,
-    ru: `Если немного сдвигать каждое число и вызывать вашу же ${forward}, получается другое: ${list}${rest ? `; то же самое: ${rest}` : ''}.`,
+    en: `Moving each number a little and calling your own ${forward} gives other values for ${other}; the same for ${same}.`,
+    ru: `Если немного сдвигать каждое число и вызывать вашу же ${forward}, получаются другие значения: ${other}; совпадают: ${same}.`,
   }[lang];
 }

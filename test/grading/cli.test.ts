@@ -98,7 +98,8 @@ describe('npm run grade', () => {
     const [first, second] = JSON.parse(contents['_emmy/results.json']!).tests;
     expect(first.output.split('\n').slice(1)).toEqual([
       'Your values are those without the bias: add b.',
-      'Read again: State of a recurrent network http://localhost:3000/recurrent-networks/#eq-rnn.state',
+      'Read again:',
+      '  State of a recurrent network http://localhost:3000/recurrent-networks/#eq-rnn.state',
     ]);
     expect([second.status, second.output]).toEqual(['failed', 'The bias belongs to every row of the batch.']);
     expect(contents['junit.xml']).toContain('<testsuite name="=emmy" tests="3" failures="3" errors="0"');
@@ -125,10 +126,10 @@ describe('npm run grade', () => {
     expect(text).toContain('q1 · Прямой проход');
     expect(text).toContain('  → Ваши значения получаются без смещения: прибавьте b.');
     expect(text).toContain(
-      '  Перечитайте: Состояние рекуррентной сети https://book.example/ru/recurrent-networks/#eq-rnn.state',
+      '  Перечитайте:\n    Состояние рекуррентной сети https://book.example/ru/recurrent-networks/#eq-rnn.state',
     );
     expect(text).not.toContain('несколько строк сразу\n      Смещение');
-    expect(text).toMatch(/\nseed \d+\n/);
+    expect(text).toMatch(/\nseed \d+; только открытые проверки, без --hidden\n/);
     expect(written).toEqual(['feedback.html', 'grades.csv', 'junit.xml', 'results.json']);
     expect(contents['feedback.html']).toContain('Здесь только открытые проверки.');
     expect(JSON.parse(contents['results.json']!).extra_data.hidden).toBe(false);

@@ -170,7 +170,7 @@ describe('difference quotients of the student’s own forward pass', () => {
     const result = await grade(1, { ...right, backward });
     expect(result.diagnosis.agreement).toEqual({ agree: ['dx'], disagree: ['dW', 'db'] });
     expect(feedback(result, { lang: 'en', audience: 'public' }).advice).toEqual([
-      'Moving each number a little and calling your own forward gives another dW, db; the same: dx.',
+      'Moving each number a little and calling your own forward gives other values for dW, db; the same for dx.',
     ]);
   });
 

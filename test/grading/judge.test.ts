@@ -61,11 +61,12 @@ describe('submissions in the sandbox', () => {
   test('a cell that fails, ends the program or never ends is left out and named', async () => {
     const graded = await grade(
       {
-        fails: ['throw new Error("first")', ...SOLUTION, 'undefinedName;'],
+        fails: ['// a remark\n\n  throw new Error("first")', ...SOLUTION, 'undefinedName;'],
         syntax: [...SOLUTION, 'let x = 1;\nlet = (;'],
         ends: ['process.exit(1);', ...SOLUTION],
         loops: ['for (;;);', ...SOLUTION, 'await new Promise(() => {});'],
         types: ['interface A { a: number }\nenum Kind { One, Two }', ...SOLUTION],
+        long: [...SOLUTION, `${'x'.repeat(40)};`],
         again: [setup, 'function forward() { return 0; }', ...SOLUTION.slice(1)],
       },
       { budget: 6000 },
@@ -73,15 +74,18 @@ describe('submissions in the sandbox', () => {
     for (const [name, { points }] of Object.entries(graded)) expect(points, name).toBe(4);
     const notes = (name: string) => report(graded[name]!, OPTIONS).notes;
     expect(notes('fails')).toEqual([
-      'Cell 1 failed: Error: first',
-      'Cell 5 failed: ReferenceError: undefinedName is not defined',
+      'Cell 1, “throw new Error("first")”, failed: Error: first',
+      'Cell 5, “undefinedName;”, failed: ReferenceError: undefinedName is not defined',
     ]);
-    expect(notes('syntax')).toEqual([expect.stringMatching(/^Cell 4 failed: SyntaxError: .* \(line 2\)$/)]);
-    expect(notes('ends')).toEqual(['Cell 1 ends the program; it is left out']);
+    expect(notes('syntax')).toEqual([
+      expect.stringMatching(/^Cell 4, “let x = 1;”, failed: SyntaxError: .* \(line 2\)$/),
+    ]);
+    expect(notes('ends')).toEqual(['Cell 1, “process.exit(1);”, ends the program; it is left out']);
     expect(notes('loops')).toEqual([
-      'Cell 1 does not end; it is left out',
-      'Cell 5 ends the program; it is left out',
+      'Cell 1, “for (;;);”, does not end; it is left out',
+      'Cell 5, “await new Promise(() => {});”, ends the program; it is left out',
     ]);
+    expect(notes('long')[0]).toContain(`Cell 4, “${'x'.repeat(39)}…”, failed`);
     expect(notes('types')).toEqual([]);
     expect(notes('again')).toEqual([]);
   });
@@ -121,7 +125,7 @@ describe('submissions in the sandbox', () => {
       'forward threw ReferenceError: unrolled.attention.softmax is not there in this homework',
     );
     expect(report(graded.path!, OPTIONS).notes[0]).toMatch(
-      "Cell 2 failed: TypeError: there is no module 'unrolled/dist/index.js' here",
+      "Cell 2, “function forward() { return 0; }”, failed: TypeError: there is no module 'unrolled/dist/index.js' here",
     );
   });
 
@@ -285,7 +289,7 @@ describe('files that are no notebook', () => {
     expect(report(twice!, OPTIONS).notes).toEqual([
       'The cell "q1" is there more than once; later definitions hold.',
       'The cell "q2" is missing; its function is looked for in the others.',
-      'Cell 5 failed: ReferenceError: ab is not defined',
+      'Cell 5, “ab”, failed: ReferenceError: ab is not defined',
     ]);
   });
 });

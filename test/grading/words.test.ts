@@ -111,6 +111,11 @@ describe('a mismatch', () => {
       'step(…).dp.Wh не хватает; получено: объект { a }.',
     ],
     [
+      { kind: 'number', path: ['1', 'Wh', '20'], index: [2], expected: 1, received: 2, wrong: 1, of: 1 },
+      'step(…)[1].Wh[20][2]: expected 1, received 2.',
+      'step(…)[1].Wh[20][2]: ожидалось 1, получено 2.',
+    ],
+    [
       { kind: 'shape', path: ['h'], expected: [2, 3], received: [3, 2] },
       'step(…).h: expected the shape [2, 3], received [3, 2].',
       'step(…).h: ожидалась форма [2, 3], получена [3, 2].',
@@ -148,11 +153,11 @@ test('difference quotients', () => {
     'Ваши градиенты — производные вашей же step: ошибка в step, а не в дифференцировании.',
   ]);
   expect(say(['dx', 'dW'], ['db'])).toEqual([
-    'Moving each number a little and calling your own step gives another db; the same: dx, dW.',
-    'Если немного сдвигать каждое число и вызывать вашу же step, получается другое: db; то же самое: dx, dW.',
+    'Moving each number a little and calling your own step gives other values for db; the same for dx, dW.',
+    'Если немного сдвигать каждое число и вызывать вашу же step, получаются другие значения: db; совпадают: dx, dW.',
   ]);
   expect(say([], ['dx', 'db'])).toEqual([
-    'Moving each number a little and calling your own step gives another dx, db.',
-    'Если немного сдвигать каждое число и вызывать вашу же step, получается другое: dx, db.',
+    'None of your gradients is what moving each number a little and calling your own step gives.',
+    'Ни один из ваших градиентов не совпадает с тем, что получается, если немного сдвигать каждое число и вызывать вашу же step.',
   ]);
 });

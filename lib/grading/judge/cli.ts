@@ -26,6 +26,12 @@ Runs homework in a sandbox, compares what its functions return, and says what is
                          of the environment, as when it is built, now ${BOOK}
   --trust-submissions    without a sandbox: for your own code only`;
 
+/** After the seed: the points are not yet all that there are. */
+const PUBLIC = {
+  en: '; public checks only, without --hidden',
+  ru: '; только открытые проверки, без --hidden',
+};
+
 /** The command cannot be carried out as it was given. */
 class Refused extends Error {}
 
@@ -137,7 +143,7 @@ async function grade(args: string[], { homeworks, out, progress, terminal }: Sur
   const reports = graded.map((one) => report(one, options));
   out(`\n${table(reports, options.lang)}\n`);
   if (reports.length === 1) out(`${details(reports[0]!, options.lang)}\n`);
-  out(`seed ${options.seed}`);
+  out(`seed ${options.seed}${options.hidden ? '' : PUBLIC[options.lang]}`);
   if (options.out === undefined) return;
   await writeReports(graded, options, options.out);
   out(`${options.out}: grades.csv, junit.xml, results.json, feedback.html`);

@@ -35,6 +35,13 @@ export const questionIds = (reports: readonly Report[]): string[] =>
     a.localeCompare(b, 'en', { numeric: true }),
   );
 
+/** The line by which a student finds a cell: Jupyter shows no numbers of cells. */
+function beginning(source: string): string {
+  const lines = source.split('\n').map((line) => line.trim());
+  const first = lines.find((line) => line && !line.startsWith('//')) ?? lines[0]!;
+  return first.length > 40 ? `${first.slice(0, 39)}…` : first;
+}
+
 function inWords(note: Note, lang: Lang): string {
   switch (note.kind) {
     case 'unreadable':
@@ -70,7 +77,8 @@ function inWords(note: Note, lang: Lang): string {
         protocol: { en: 'disturbs the grader; it is left out', ru: 'мешает проверке, она пропущена' },
         missing: { en: 'is not there', ru: 'отсутствует' },
       }[failure];
-      return `${lang === 'ru' ? 'Ячейка' : 'Cell'} ${cell.number} ${says[lang]}`;
+      const [word, open, close] = { en: ['Cell', '“', '”'], ru: ['Ячейка', '«', '»'] }[lang];
+      return `${word} ${cell.number}, ${open}${beginning(cell.source)}${close}, ${says[lang]}`;
     }
   }
 }

@@ -7,6 +7,7 @@ const HEAD: Readonly<Record<Lang, readonly [string, string]>> = {
   en: ['student', 'points'],
   ru: ['студент', 'баллы'],
 };
+const HIDDEN: Readonly<Record<Lang, string>> = { en: 'hidden check', ru: 'скрытая проверка' };
 const WIDEST = 40;
 
 /** A table with a row for each submission, and its notes below it. */
@@ -43,7 +44,7 @@ export function details({ questions }: Report, lang: Lang): string {
       [
         `${question.id} · ${question.title}`,
         ...question.checks.flatMap((check) => [
-          `  ${check.right ? '✓' : '✗'} ${check.title}`,
+          `  ${check.right ? '✓' : '✗'} ${check.title}${check.hidden ? ` (${HIDDEN[lang]})` : ''}`,
           ...check.says.map((sentence) => `      ${plain(sentence)}`),
         ]),
         ...question.advice.map((sentence) => `  → ${sentence}`),
