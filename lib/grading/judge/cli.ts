@@ -113,7 +113,7 @@ const REAL: Surroundings = {
   terminal: process.stderr.isTTY ?? false,
 };
 
-/** The command; its exit code. What it refuses it says in a sentence. */
+/** The command; its exit code: 1 for what it refuses, 2 where no sandbox works. It says either in a sentence. */
 export async function run(args: string[], surroundings: Surroundings = REAL): Promise<number> {
   try {
     await grade(args, surroundings);
@@ -121,7 +121,7 @@ export async function run(args: string[], surroundings: Surroundings = REAL): Pr
   } catch (error) {
     if (!(error instanceof Refused || error instanceof SandboxMissing || isUsage(error))) throw error;
     surroundings.progress(`${(error as Error).message}\n`);
-    return 1;
+    return error instanceof SandboxMissing ? 2 : 1;
   }
 }
 
