@@ -96,7 +96,8 @@ export function readChapter(
 export const pages = (root = ROOT): string[] => pagesIn(docsDir('en', root), root);
 
 /** The homework pages, in the order of the sidebar. */
-export const homeworkPages = (root = ROOT): string[] => pagesIn(join(docsDir('en', root), 'homework'), root);
+export const homeworkPages = (root = ROOT): string[] =>
+  pagesIn(join(docsDir('en', root), 'homework'), root).filter(isHomework);
 
 function pagesIn(folder: string, root: string): string[] {
   if (!existsSync(folder)) return [];

@@ -13,6 +13,7 @@ export {
   docsDir,
   figureNames,
   fileName,
+  GUIDE,
   isHomework,
   LANGS,
   type Lang,

@@ -29,7 +29,12 @@ export function notebookFile(lang: Lang, page: string, root = ROOT): string {
 
 const HOMEWORK = 'homework';
 
-export const isHomework = (page: string): boolean => page.startsWith(`${HOMEWORK}/`);
+/** What teachers read stands beside the homework and is none: it has no questions and no notebook. */
+export const GUIDE = `${HOMEWORK}/teaching`;
+
+const isBesideHomework = (page: string): boolean => page.startsWith(`${HOMEWORK}/`);
+
+export const isHomework = (page: string): boolean => isBesideHomework(page) && page !== GUIDE;
 
 /** A page's name without its folder, as its files are called. */
 export const fileName = (page: string): string => posix.basename(page);
@@ -43,7 +48,7 @@ export function pageName(file: string): string {
 /** The same page in another language: the folders of the languages hold the same file names. */
 export function counterpart(file: string, lang: Lang): string {
   const name = pageName(file);
-  const folder = isHomework(name) ? dirname(dirname(file)) : dirname(file);
+  const folder = isBesideHomework(name) ? dirname(dirname(file)) : dirname(file);
   const from = LANGS.find((one) => folder.endsWith(sep + DOCS[one]));
   if (!from)
     throw new Error(`${shown(file)}: not a page of the book, which lives in ${DOCS.en} and ${DOCS.ru}`);

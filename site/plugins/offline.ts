@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { PluginOptions } from '@docusaurus/plugin-pwa';
-import { chapters, homeworkPages, LANGS, notebookFile, pageFile, pages } from '../book';
+import { chapters, GUIDE, homeworkPages, LANGS, notebookFile, pageFile, pages } from '../book';
 import { simdWasm } from './bundling';
 
 const searchIndex = 'search-index.json';
@@ -26,7 +26,9 @@ function extraFiles() {
     .filter(({ files }) => files.every(existsSync))
     .map(({ name, files }) => ({ url: `notebooks/${name}.ipynb`, revision: revision(files) }));
   // written while the service worker looks for files, so it may or may not be seen
-  const texts = LANGS.flatMap((lang) => [...pages(), ...homeworkPages()].map((name) => pageFile(lang, name)));
+  const texts = LANGS.flatMap((lang) =>
+    [...pages(), ...homeworkPages(), GUIDE].map((name) => pageFile(lang, name)),
+  );
   const search = { url: searchIndex, revision: revision(texts.filter(existsSync)) };
   return [wasm, search, ...notebooks];
 }

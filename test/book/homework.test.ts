@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BookError, homeworkPages, pages, readChapter, released } from '../../site/book';
+import { BookError, GUIDE, homeworkPages, pages, readChapter, released } from '../../site/book';
 import { TemporaryBook } from '../support/temporary-book';
 
 const stub = '  // YOUR CODE HERE\n  throw new Error("Not implemented");';
@@ -71,6 +71,11 @@ describe('a page with homework', () => {
     const { cells } = readChapter(file, 'en', known, { solutions: true });
     expect(cells[0].code).toContain('return secret();');
     expect(homeworkPages(book.root)).toEqual(['homework/page']);
+    // what teachers read is no homework, wherever it lies
+    const guide = book.page('en', GUIDE, 'Text.');
+    expect(homeworkPages(book.root)).toEqual(['homework/page']);
+    expect(readChapter(guide, 'en', known)).toMatchObject({ name: GUIDE, cells: [] });
+    expect(readChapter(guide, 'en', known).homework).toBeUndefined();
     expect(pages(book.root)).toEqual([]);
   });
 

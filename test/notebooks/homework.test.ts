@@ -9,7 +9,7 @@ import { compileChapter, compileInstructor, known } from '../../notebooks/compil
 import { execute } from '../../notebooks/execute';
 import { failures, printed } from '../../notebooks/outputs';
 import { ensurePython } from '../../notebooks/python';
-import { homeworkPages, LANGS, notebookFile, pageFile, ROOT, readChapter } from '../../site/book';
+import { GUIDE, homeworkPages, LANGS, notebookFile, pageFile, ROOT, readChapter } from '../../site/book';
 import { secrets } from '../support/secrets';
 
 const minutes = 60_000;
@@ -22,6 +22,10 @@ const graded = ({ cells }: INotebookContent) => cells.filter((cell) => nbgrader(
 
 it('every plan has its page', () => {
   expect(pages).toEqual(HOMEWORKS.map(({ name }) => `homework/${name}`));
+});
+
+it.each(LANGS)('what teachers read is a fresh translation in %s', (lang) => {
+  expect(readChapter(pageFile(lang, GUIDE), lang, known()).stale?.message).toBeUndefined();
 });
 
 describe.each(LANGS.flatMap((lang) => pages.map((page) => ({ lang, page }))))(

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { known } from '../../notebooks/compile/resources';
-import { checkId, homeworkPages, LANGS, pageFile, readChapter } from '../../site/book';
+import { checkId, GUIDE, homeworkPages, LANGS, pageFile, readChapter } from '../../site/book';
 import { secrets } from '../support/secrets';
 import { openBook } from './book';
 
@@ -38,10 +38,22 @@ describe.each(LANGS)('in %s', (lang) => {
 
   it('all homework is in the sidebar, under one heading', async () => {
     const { page } = await book.visit(path(first));
-    const labels = pages.map((name) => readChapter(pageFile(lang, name), lang).frontMatter.sidebar_label);
+    const labels = [...pages, GUIDE].map(
+      (name) => readChapter(pageFile(lang, name), lang).frontMatter.sidebar_label,
+    );
     expect(await page.locator('.theme-doc-sidebar-menu ul a').allInnerTexts()).toEqual(labels);
     const heading = lang === 'en' ? 'Homework' : 'Домашние задания';
     expect(await page.locator('.theme-doc-sidebar-menu > li > div > a').allInnerTexts()).toEqual([heading]);
+  });
+
+  it('teachers read what happens to a notebook, on a phone too', async () => {
+    const { page } = await book.visit(path(GUIDE), { viewport: { width: 360, height: 740 } });
+    expect(await page.locator('[data-figure="graded-notebook"] svg').first().isVisible()).toBe(true);
+    expect(await page.locator('.chapter-bar').count()).toBe(0);
+    const wide = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(wide).toBeLessThanOrEqual(0);
   });
 
   it.each(pages)('%s offers its notebook, shows no code of its equations, and fits a phone', async (name) => {

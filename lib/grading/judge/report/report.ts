@@ -49,7 +49,7 @@ function inWords(note: Note, lang: Lang): string {
     case 'homework':
       return {
         en: 'Which homework is it? Its notebook does not say; name it with --homework.',
-        ru: 'Какое это задание? В тетради этого нет; укажите его через --homework.',
+        ru: 'Какое это задание? В блокноте этого нет; укажите его через --homework.',
       }[lang];
     case 'twice':
       return {
