@@ -19,7 +19,7 @@ export function Picture({ lang }: PictureProps<null>): ReactNode {
       <Part y={22} lines={[say.notebook]} colour={input} />
       <Down from={42} to={62} />
       <Part y={88} lines={say.stripping} colour={input} />
-      <Down from={114} to={174} />
+      <Down from={114} to={160} />
       <rect
         x={4}
         y={132}
@@ -31,8 +31,8 @@ export function Picture({ lang }: PictureProps<null>): ReactNode {
         strokeWidth={2}
         strokeDasharray="6 5"
       />
-      <Part y={200} lines={say.runner} colour={state} />
-      <Label x={MIDDLE} y={235} words size={12.5}>
+      <Part y={186} lines={say.runner} colour={state} />
+      <Label x={MIDDLE} y={228} words size={12.5}>
         {say.sandbox}
       </Label>
       <Arrow
