@@ -11,7 +11,8 @@ const pages = homeworkPages();
 const [first] = pages;
 
 it('nothing of a solution or of a hidden check is in any file of the site', () => {
-  const wanted = [...pages.flatMap(secrets), 'BEGIN SOLUTION', 'BEGIN HIDDEN', 'lib/grading/homework'];
+  const wanted = [...pages.flatMap(secrets), 'BEGIN HIDDEN', 'lib/grading/homework'];
+  const mark = 'BEGIN SOLUTION';
   const files = readdirSync(book.folder, { recursive: true, encoding: 'utf8' }).filter((file) =>
     /\.(html|js|json|ipynb|txt|xml|css|map)$/.test(file),
   );
@@ -26,7 +27,9 @@ it('nothing of a solution or of a hidden check is in any file of the site', () =
   for (const file of files) {
     const text = readFileSync(join(book.folder, file), 'utf8');
     const plain = text.replace(/<[^>]+>/g, '');
-    for (const secret of wanted)
+    // teachers read, and search finds, how a solution is marked: by an example that is none of the homework
+    const marked = file.endsWith(join(GUIDE, 'index.html')) || file.endsWith('search-index.json');
+    for (const secret of marked ? wanted : [...wanted, mark])
       if (written(secret).some((form) => text.includes(form) || plain.includes(form)))
         found.push(`${file}: ${secret}`);
   }
