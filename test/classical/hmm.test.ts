@@ -85,6 +85,18 @@ const cases = fc
     }),
   );
 
+it('the density of a normal distribution names a covariance that is none', () => {
+  const density = (covariance: number[][]) => () => gaussianEmission([0, 0], [0, 0], covariance);
+  const none = 'covariance: expected a positive definite matrix, received an eigenvalue of -';
+  expect(
+    density([
+      [1, 2],
+      [2, 1],
+    ]),
+  ).toThrow(none);
+  expect(density([[1], [2]])).toThrow('covariance[0]: expected [2], received [1]');
+});
+
 describe('against all paths', () => {
   it('likelihood, forward and backward, posteriors, the best path', () => {
     fc.assert(

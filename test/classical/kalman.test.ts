@@ -350,6 +350,19 @@ describe('what makes no sense is refused', () => {
 
   it('rounding is no reason, and more than rounding is', () => {
     const run = (Q: number[][]) => () => kalmanFilter({ ...car, Q }, [[1]]);
+    // measured by what is largest in the matrix
+    expect(
+      run([
+        [1e6, 100],
+        [100.0001, 1e6],
+      ]),
+    ).not.toThrow();
+    expect(
+      run([
+        [1e6, 0],
+        [0, -1e-5],
+      ]),
+    ).not.toThrow();
     const off = (by: number) => [
       [1, 1],
       [1, 1 - by],

@@ -16,6 +16,7 @@ it('every chapter of code has been run', () => {
   const folders = new Set(measured.map(({ part }) => part.split('/')[0]));
   const chapters = [
     'sequences',
+    'classical',
     'hopfield',
     'recurrent',
     'seq2seq',
