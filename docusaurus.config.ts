@@ -100,7 +100,8 @@ const config: Config = {
         indexBlog: false,
         // by a query: the service worker knows the file's name before it is written
         hashed: true,
-        ignoreCssSelectors: ['.katex', '.chapter-bar', '.cell', '.check', '.why', '.fold'],
+        // formulas, code to run and what programs print would be found by letters that nobody looks for
+        ignoreCssSelectors: ['.katex', '.chapter-bar', '.cell', '.check', '.why', '.fold', '.listing'],
         highlightSearchTermsOnTargetPage: false,
         searchBarShortcutHint: false,
       },
