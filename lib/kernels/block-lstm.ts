@@ -83,26 +83,27 @@ tf.registerGradient({
     const { peepholes } = attrs as unknown as Attrs;
     const [[T, , I], H] = [xs.shape, h0.shape[1]!] as const;
     const before = (first: Tensor, all: Tensor) => tf.concat([first.expandDims(0), all.slice([0], [T - 1])]);
+    const cBefore = before(c0, made.cs);
     const [errors, dh, dc] = tf.tidy(() => {
       const last = { dhs: dys[results.indexOf('hs')], dcs: dys[results.indexOf('cs')] };
       // at every step it is faster than the product with the other matrix's rows
       const weights = { WhT: tf.transpose(W.slice([I!], [H])), Vi, Vf, Vo };
-      const given = { ...made, ...last, ...weights, cBefore: before(c0, made.cs) };
+      const given = { ...made, ...last, ...weights, cBefore };
       return tf.engine().runKernel<Tensor[]>(back, given, attrs);
     });
     // the sums over all steps are one product each
     const flat = (all: Tensor) => all.reshape<Tensor2D>([-1, all.shape[2]!]);
     const part = (gate: number) => errors.slice([0, 0, gate * H], [-1, -1, H]);
-    const peep = (gate: number, cell: () => Tensor) => () =>
-      peepholes ? part(gate).mul(cell()).sum([0, 1]) : tf.zeros([H]);
+    const peep = (gate: number, cells: Tensor) => () =>
+      peepholes ? part(gate).mul(cells).sum([0, 1]) : tf.zeros([H]);
     return {
       xs: () => tf.matMul(flat(errors), W.slice([0], [I!]), false, true).reshape(xs.shape),
       c: () => dc,
       h: () => dh,
       W: () => tf.matMul(flat(tf.concat([xs, before(h0, made.hs)], 2)), flat(errors), true),
-      Vi: peep(0, () => before(c0, made.cs)),
-      Vf: peep(2, () => before(c0, made.cs)),
-      Vo: peep(3, () => made.cs),
+      Vi: peep(0, cBefore),
+      Vf: peep(2, cBefore),
+      Vo: peep(3, made.cs),
       b: () => tf.matMul(tf.ones([1, xs.shape[0] * xs.shape[1]!]), flat(errors)).flatten(),
     };
   },
