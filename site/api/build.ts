@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../book';
-import { fail } from '../tools/run';
-import { readme } from './readme';
+import { buildLibrary, fail } from '../tools/run';
 
 const HELP = `npm run docs [-- --out-dir <folder>]
 
@@ -39,6 +38,9 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   if (values.help) console.log(HELP);
   else
     try {
+      await buildLibrary();
+      // it reads the library, and so parts of it that the build writes
+      const { readme } = await import('./readme');
       writeFileSync(join(ROOT, 'lib', 'README.md'), readme());
       apiReference(join(ROOT, values['out-dir'] ?? 'site/build/api'), '../');
     } catch (error) {
