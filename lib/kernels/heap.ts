@@ -1,11 +1,13 @@
 import type { KernelBackend, TensorInfo } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { kernelsIn } from './instance.js';
+import { type Exports, kernelsIn, type MultiplyBlock } from './instance.js';
 
 /** Where tensors lie while a kernel works on them. Pointers are in bytes. */
 export interface Heap {
   readonly memory: WebAssembly.Memory;
+  /** The kernels, working there. */
+  readonly wasm: Exports;
   allocate(bytes: number): number;
   free(pointer: number): void;
   /** Where the numbers of a tensor stand; they are only read. */
@@ -35,20 +37,24 @@ const emscripten = (backend: BackendWasm) => backend.wasm as unknown as Emscript
 
 /** The memory in which tfjs's wasm backend keeps its tensors: nothing is copied. */
 class TfjsHeap implements Heap {
+  readonly wasm: Exports;
+
   constructor(
     private readonly backend: BackendWasm,
-    private readonly wasm: Emscripten,
+    private readonly module: Emscripten,
     readonly memory: WebAssembly.Memory,
-  ) {}
+  ) {
+    this.wasm = kernelsIn(memory);
+  }
 
   allocate(bytes: number): number {
-    const pointer = this.wasm._malloc(bytes) >>> 0;
+    const pointer = this.module._malloc(bytes) >>> 0;
     if (pointer === 0) throw new RangeError(`out of memory: ${bytes} bytes for a recurrent kernel`);
     return pointer;
   }
 
   free(pointer: number): void {
-    this.wasm._free(pointer);
+    this.module._free(pointer);
   }
 
   input(tensor: TensorInfo): number {
@@ -76,10 +82,13 @@ const FIRST = 16;
 /** A memory of the kernels' own, for backends that keep tensors elsewhere: tensors are copied here and back. */
 class OwnHeap implements Heap {
   readonly memory = new WebAssembly.Memory({ initial: 1 });
+  readonly wasm: Exports;
   private top = FIRST;
   private held = 0;
 
-  constructor(private readonly backend: KernelBackend) {}
+  constructor(private readonly backend: KernelBackend) {
+    this.wasm = kernelsIn(this.memory, products.get(backend));
+  }
 
   allocate(bytes: number): number {
     this.held++;
@@ -131,6 +140,12 @@ class OwnHeap implements Heap {
 }
 
 const heaps = new WeakMap<KernelBackend, Heap>();
+const products = new WeakMap<KernelBackend, MultiplyBlock>();
+
+/** Makes kernels on this backend multiply so; to be said before the first of them runs. */
+export function multiplyBy(multiply: MultiplyBlock, backend: KernelBackend): void {
+  products.set(backend, multiply);
+}
 
 /** The memory for kernels on this backend. */
 export function heapOf(backend: KernelBackend): Heap {
@@ -147,10 +162,9 @@ function tfjsHeap(backend: KernelBackend): Heap | undefined {
   const memory = Object.values(wasm?.asm ?? {}).find((value) => value instanceof WebAssembly.Memory);
   if (!wasm || !memory) return undefined;
   try {
-    // a memory that threads share is not for this module
-    kernelsIn(memory);
     return new TfjsHeap(backend as BackendWasm, wasm, memory);
   } catch {
+    // a memory that threads share is not for this module
     return undefined;
   }
 }

@@ -8,7 +8,6 @@ import { gru } from '../recurrent/gru/cell.js';
 import { resetAfterGRU } from '../recurrent/gru/reset-after.js';
 import { lstm } from '../recurrent/lstm/cell.js';
 import { peepholeLSTM } from '../recurrent/peephole/diagonal.js';
-import { wholeByBlocks } from './block-lstm.js';
 import { fuse } from './fused.js';
 import { gruKernel, resetAfterKernel } from './gru.js';
 import { lstmKernel, peepholeKernel } from './lstm.js';
@@ -23,7 +22,7 @@ for (const kernel of [rnnKernel, lstmKernel, peepholeKernel, gruKernel, resetAft
 (['tanh', 'sigmoid', 'relu', 'identity'] as const).forEach((f, kind) => {
   fuse(rnnCell(f), wholeOf(rnnKernel, kind));
 });
-fuse(lstm, wholeByBlocks(lstmKernel));
-fuse(peepholeLSTM, wholeByBlocks(peepholeKernel));
+fuse(lstm, wholeOf(lstmKernel));
+fuse(peepholeLSTM, wholeOf(peepholeKernel));
 fuse(gru, wholeOf(gruKernel));
 fuse(resetAfterGRU, wholeOf(resetAfterKernel));

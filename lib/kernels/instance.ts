@@ -46,14 +46,28 @@ function moduleOf(found: WebAssembly.Module | null, binary: Uint8Array<ArrayBuff
 /** Whether the kernels can run here. */
 export const canRun = (): boolean => compiledModule() !== null;
 
-const instances = new WeakMap<WebAssembly.Memory, Exports>();
+/**
+ * C += A B in a kernels' memory, as `multiplyBlock` of lib/kernels/assembly/product.ts: A [M, K] packed in panels of 4
+ * rows, B [K, N] in panels of 8 columns, rows of C `row` bytes apart.
+ */
+export type MultiplyBlock = (
+  memory: ArrayBuffer,
+  a: number,
+  b: number,
+  c: number,
+  row: number,
+  M: number,
+  N: number,
+  K: number,
+) => void;
 
-/** The kernels, working in this memory. They keep nothing there between calls. */
-export function kernelsIn(memory: WebAssembly.Memory): Exports {
-  let instance = instances.get(memory);
-  if (!instance) {
-    instance = new WebAssembly.Instance(compiledModule()!, { env: { memory } }).exports as unknown as Exports;
-    instances.set(memory, instance);
-  }
-  return instance;
+/** The kernels, working in this memory; where `multiply` is given, by its products. They keep nothing between calls. */
+export function kernelsIn(memory: WebAssembly.Memory, multiply?: MultiplyBlock): Exports {
+  const host = {
+    multiplies: multiply ? 1 : 0,
+    multiplyBlock: (a: number, b: number, c: number, row: number, M: number, N: number, K: number) =>
+      multiply?.(memory.buffer, a, b, c, row, M, N, K),
+  };
+  const { exports } = new WebAssembly.Instance(compiledModule()!, { env: { memory }, host });
+  return exports as unknown as Exports;
 }

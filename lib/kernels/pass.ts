@@ -1,7 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs';
 import { ValueError } from '../errors.js';
 import type { Heap, Written } from './heap.js';
-import { type Exports, kernelsIn } from './instance.js';
+import type { Exports } from './instance.js';
 import type { Attrs } from './sequence.js';
 
 /** A number takes four bytes. */
@@ -45,7 +45,7 @@ export class Pass {
     private readonly inputs: Inputs,
     private readonly backwards: boolean,
   ) {
-    this.wasm = kernelsIn(heap.memory);
+    this.wasm = heap.wasm;
     [this.B, this.T, this.I] = inputs.xs.shape;
     [, this.H] = inputs.h.shape;
     this.row = bytes(this.T * this.H);

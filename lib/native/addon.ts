@@ -13,3 +13,6 @@ export function isComplete(folder: string): boolean {
   const { binding, includes } = addon(folder);
   return existsSync(binding) && existsSync(includes);
 }
+
+/** What lib/native/install/product.cc is compiled to, beside that tfjs-node. */
+export const product = (folder: string): string => join(folder, 'product.node');

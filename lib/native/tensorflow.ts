@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { env } from 'node:process';
 import type { KernelBackend } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
-import { addon, isComplete } from './addon.js';
+import { multiplyBy } from '../kernels/heap.js';
+import type { MultiplyBlock } from '../kernels/instance.js';
+import { addon, isComplete, product } from './addon.js';
 
 /**
  * Offers tfjs-node's backend `tensorflow` where its addon is: what `npm run native` made, or a tfjs-node beside the
@@ -38,5 +41,8 @@ function load(folder: string): KernelBackend {
   const { NodeJSKernelBackend } = require(join(folder, 'dist/nodejs_kernel_backend.js')) as {
     NodeJSKernelBackend: new (binding: unknown, name: string) => KernelBackend;
   };
-  return new NodeJSKernelBackend(require(addon(folder).binding), '@tensorflow/tfjs-node');
+  const backend = new NodeJSKernelBackend(require(addon(folder).binding), '@tensorflow/tfjs-node');
+  if (existsSync(product(folder)))
+    multiplyBy((require(product(folder)) as { multiplyBlock: MultiplyBlock }).multiplyBlock, backend);
+  return backend;
 }

@@ -58,8 +58,14 @@ describe.each(Object.entries(cases))('%s: the kernel gives what the cell gives i
     }
   });
 
-  it.each(backends)('on %s', async (backend) => {
-    const problem: Problem = { B: 6, T: 7, I: 5, H: 9, seed: 4, masked: true, backwards: false };
+  it.each(
+    backends.flatMap((backend) => [
+      { backend, size: { B: 6, T: 7, I: 5, H: 9 } },
+      // so large that the products take more than one core, where they can
+      { backend, size: { B: 65, T: 2, I: 70, H: 121 } },
+    ]),
+  )('on $backend, $size.B × $size.T × $size.I → $size.H', async ({ backend, size }) => {
+    const problem: Problem = { ...size, seed: 4, masked: true, backwards: false };
     const want = exactly(one, problem);
     await tf.setBackend(backend);
     const { name, error } = worst(passOf(one, problem), want);

@@ -5,6 +5,7 @@ import { equations, recurrent } from 'unrolled';
 import { afterEach, describe, expect, it } from 'vitest';
 import { gruKernel, resetAfterKernel } from '../../lib/kernels/gru.js';
 import { type Heap, heapOf, type Written } from '../../lib/kernels/heap.js';
+import { kernelsIn } from '../../lib/kernels/instance.js';
 import { lstmKernel, peepholeKernel } from '../../lib/kernels/lstm.js';
 import { type Inputs, Pass } from '../../lib/kernels/pass.js';
 import { rnnKernel } from '../../lib/kernels/rnn.js';
@@ -19,6 +20,7 @@ const MARK = 0xa5;
 /** A memory in which every piece lies between marks, and begins as marks itself. Freed pieces must still have them. */
 class GuardedHeap implements Heap {
   readonly memory = new WebAssembly.Memory({ initial: 64 });
+  readonly wasm = kernelsIn(this.memory);
   readonly alive = new Map<number, number>();
   private readonly inputs = new Map<object, number>();
   private top = GUARD;

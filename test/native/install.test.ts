@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { addon, isComplete } from '../../lib/native/addon.js';
+import { addon, isComplete, product } from '../../lib/native/addon.js';
 import { CannotBuild, installNative, type Options } from '../../lib/native/install/steps.js';
 
 const PATH = process.env.PATH;
@@ -20,7 +20,8 @@ beforeEach(async () => {
   folder = join(place, 'install');
   tfjsNode = join(folder, 'node_modules', '@tensorflow', 'tfjs-node');
   mkdirSync(folder);
-  for (const name of ['package-lock.json', 'requirements.txt']) writeFileSync(join(folder, name), name);
+  for (const name of ['package-lock.json', 'requirements.txt', 'product.cc'])
+    writeFileSync(join(folder, name), name);
   lines = [];
   answers = false;
   host = createServer((_, response) => answers && response.end());
@@ -81,7 +82,11 @@ describe('the backend tensorflow', () => {
     answers = true;
     expect(await install({ patience: 5000 })).toBe('downloaded');
     expect(readFileSync(addon(tfjsNode).binding, 'utf8')).toBe('downloaded');
-    expect(calls()).toEqual(['npm ci --ignore-scripts --no-audit --no-fund --loglevel=error']);
+    const [npm, ...rest] = calls();
+    expect(npm).toBe('npm ci --ignore-scripts --no-audit --no-fund --loglevel=error');
+    // of what is compiled, the products alone
+    expect(rest).toEqual(['c++ --version', expect.stringContaining(' -fopenmp ')]);
+    expect(existsSync(product(tfjsNode))).toBe(true);
     expect(existsSync(join(folder, 'node_modules/@tensorflow/tfjs-core'))).toBe(false);
     expect(lines.join('\n')).toContain('Downloading TensorFlow');
   });
@@ -96,7 +101,10 @@ describe('the backend tensorflow', () => {
     const [pip] = calls().filter((call) => call.startsWith('python '));
     expect(pip).toContain(`--target=${join(place, 'library')}`);
     expect(pip).toMatch(/--no-deps .*--require-hashes -r .*requirements\.txt$/);
-    const compiled = calls().at(-1);
+    const [compiled, products] = calls()
+      .slice(-3)
+      .filter((call) => !call.endsWith('--version'));
+    expect(products).toContain(join(folder, 'product.cc'));
     expect(compiled).toContain('tfjs_backend.cc');
     expect(compiled).toContain('-ltensorflow -ltensorflow_framework -Wl,-rpath,$ORIGIN/../../deps/lib');
     expect(lines[1]).toMatch(/^http:\S+ does not answer: no ready-made addon$/);
@@ -129,6 +137,21 @@ describe('the backend tensorflow', () => {
     rmSync(join(folder, 'node_modules/@tensorflow'), { recursive: true });
     expect(await install()).toBe('built');
   });
+
+  it.each(['downloaded', 'was there'])(
+    'needs no compiler where it %s; products are compiled as soon as there is one',
+    async (way) => {
+      machine({ 'c++': 'exit 1' });
+      answers = true;
+      await install({ patience: 5000 });
+      if (way === 'was there') expect(await install()).toBe('was there');
+      expect(lines.at(-1 - Number(way === 'downloaded'))).toContain('No products of the recurrent kernels');
+      expect(existsSync(product(tfjsNode))).toBe(false);
+      machine();
+      expect(await install()).toBe('was there');
+      expect(existsSync(product(tfjsNode))).toBe(true);
+    },
+  );
 
   it('is not taken for made when it does not compute or something fails on the way', async () => {
     machine();

@@ -32,17 +32,14 @@ export function copyRows(from: usize, fromRow: i32, to: usize, toRow: i32, rows:
 
 /** to_j = to_j + Σ_i from_ij: the rows of a matrix [rows, columns], `row` bytes apart, added up. */
 export function addRows(from: usize, row: i32, rows: i32, columns: i32, to: usize): void {
-  for (let j = 0; j < columns; j += 4) {
-    const count = columns - j;
-    let sum = read(to, count);
-    let p = from;
-    for (let i = 0; i < rows; i++) {
-      sum = f32x4.add(sum, read(p, count));
-      p += row;
+  // a row after the other, as they lie: the sums stay in the cache
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j += 4) {
+      const at = (<usize>j) << 2;
+      const count = columns - j;
+      write(to + at, f32x4.add(read(to + at, count), read(from + at, count)), count);
     }
-    write(to, sum, count);
-    from += 16;
-    to += 16;
+    from += row;
   }
 }
 

@@ -1,3 +1,4 @@
+import * as host from './host';
 import { copyRows } from './memory';
 import { packRight, packRightTransposed, packRows, packTransposed } from './pack';
 import { COLUMNS, ROWS, tile } from './tile';
@@ -27,6 +28,10 @@ export function packFactor(from: usize, row: i32, transposed: bool, K: i32, N: i
 
 /** C += A B of what has been packed: M ≤ BLOCK rows, N columns, K ≤ TERMS terms. Rows of C are `row` bytes apart. */
 function multiplyBlock(a: usize, b: usize, c: usize, row: i32, M: i32, N: i32, K: i32, edge: usize): void {
+  if (host.multiplies) {
+    host.multiplyBlock(a, b, c, row, M, N, K);
+    return;
+  }
   for (let j = 0; j < N; j += COLUMNS) {
     const columns = min(COLUMNS, N - j);
     let rowsOfA = a;

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { addon, isComplete } from '../addon.js';
+import { addon, isComplete, product } from '../addon.js';
 
 /** The machine lacks something; the message says what to do. */
 export class CannotBuild extends Error {
@@ -18,7 +18,7 @@ export class CannotBuild extends Error {
 }
 
 export interface Options {
-  /** Holds package.json, package-lock.json and requirements.txt; everything that is installed goes below it … */
+  /** Holds package.json, package-lock.json, requirements.txt and product.cc; what is installed goes below it … */
   readonly folder: string;
   /** … but for TensorFlow's library, which pip puts here. */
   readonly library: string;
@@ -32,19 +32,29 @@ export interface Options {
   readonly log: (line: string) => void;
 }
 
-/** Makes the backend `tensorflow` work: as tfjs-node does it where its host answers, else from TensorFlow's wheel. */
+/**
+ * Makes the backend `tensorflow` work: as tfjs-node does it where its host answers, else from TensorFlow's wheel. Where
+ * there is a compiler, the products of the recurrent kernels are compiled too.
+ */
 export async function installNative(options: Options): Promise<'was there' | 'downloaded' | 'built'> {
   const { folder, log, prove } = options;
   const tfjsNode = join(folder, 'node_modules', '@tensorflow', 'tfjs-node');
   const mark = join(folder, 'node_modules', '.native');
-  const pins = ['package-lock.json', 'requirements.txt'].map((name) => readFileSync(join(folder, name)));
+  const pins = ['package-lock.json', 'requirements.txt', 'product.cc'].map((name) =>
+    readFileSync(join(folder, name)),
+  );
   const wanted = createHash('sha256').update(Buffer.concat(pins)).digest('hex');
-  if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted && isComplete(tfjsNode)) return 'was there';
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === wanted && isComplete(tfjsNode)) {
+    // a compiler may have come since
+    if (!existsSync(product(tfjsNode))) compileProduct(tfjsNode, options);
+    return 'was there';
+  }
 
   log('Installing the sources of tfjs-node');
   installPackages(folder);
   const way = (await download(tfjsNode, options)) ? 'downloaded' : 'built';
   if (way === 'built') build(tfjsNode, options);
+  compileProduct(tfjsNode, options);
   log('Trying the backend tensorflow');
   prove();
   writeFileSync(mark, wanted);
@@ -85,8 +95,7 @@ function build(tfjsNode: string, { folder, library, python, log }: Options): voi
     throw new CannotBuild(
       `TensorFlow can be downloaded but not built here: its wheel with a C library is for Linux on x64, this is ${process.platform} on ${process.arch}`,
     );
-  const compiler = process.env.CXX ?? 'c++';
-  if (spawnSync(compiler, ['--version']).status !== 0)
+  if (!hasCompiler())
     throw new CannotBuild(
       'A C++ compiler is missing. Install one and try again:\n  sudo apt-get install -y g++',
     );
@@ -101,7 +110,7 @@ function build(tfjsNode: string, { folder, library, python, log }: Options): voi
   const { binding, includes, libraries } = addon(tfjsNode);
   for (const path of [dirname(binding), libraries]) mkdirSync(path, { recursive: true });
   const tensorflow = join(library, 'tensorflow');
-  const links = {
+  const names = {
     [includes]: 'include',
     [join(libraries, 'libtensorflow.so')]: 'libtensorflow_cc.so.2',
     [join(libraries, 'libtensorflow_framework.so')]: 'libtensorflow_framework.so.2',
@@ -109,16 +118,36 @@ function build(tfjsNode: string, { folder, library, python, log }: Options): voi
     [join(libraries, 'libtensorflow_cc.so.2')]: 'libtensorflow_cc.so.2',
     [join(libraries, 'libtensorflow_framework.so.2')]: 'libtensorflow_framework.so.2',
   };
-  for (const [link, target] of Object.entries(links)) symlinkSync(join(tensorflow, target), link);
-  const nodeHeaders = join(folder, 'node_modules', 'node-api-headers', 'include');
+  for (const [link, target] of Object.entries(names)) symlinkSync(join(tensorflow, target), link);
   const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(tfjsNode, 'binding', name));
-  run(compiler, [
-    ...['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
-    ...[nodeHeaders, includes].map((path) => `-I${path}`),
-    ...sources,
-    ...['-o', binding, `-L${libraries}`, '-ltensorflow', '-ltensorflow_framework'],
+  const links = [
+    `-L${libraries}`,
+    '-ltensorflow',
+    '-ltensorflow_framework',
     '-Wl,-rpath,$ORIGIN/../../deps/lib',
-  ]);
+  ];
+  compile(folder, ['-O2', `-I${includes}`, ...sources, '-o', binding, ...links]);
+}
+
+/** Without them the kernels multiply by WebAssembly, on one core. */
+function compileProduct(tfjsNode: string, { folder, log }: Options): void {
+  if (process.platform !== 'linux' || !hasCompiler()) {
+    log('No products of the recurrent kernels are compiled: that needs Linux and a C++ compiler');
+    return;
+  }
+  log('Compiling the products of the recurrent kernels');
+  compile(folder, ['-O3', '-fopenmp', join(folder, 'product.cc'), '-o', product(tfjsNode)]);
+}
+
+const compiler = () => process.env.CXX ?? 'c++';
+
+const hasCompiler = (): boolean => spawnSync(compiler(), ['--version']).status === 0;
+
+/** Compiles an addon of Node's. */
+function compile(folder: string, args: readonly string[]): void {
+  const nodeHeaders = join(folder, 'node_modules', 'node-api-headers', 'include');
+  const options = ['-std=c++17', '-fPIC', '-shared', '-DNAPI_VERSION=8', `-I${nodeHeaders}`];
+  run(compiler(), [...options, ...args]);
 }
 
 interface RunOptions {

@@ -1,0 +1,121 @@
+// Products for the recurrent kernels by the vectors of this processor, on all of its cores: `MultiplyBlock` of
+// lib/kernels/instance.ts.
+#include <node_api.h>
+#include <cstdint>
+#include <cstring>
+
+namespace {
+
+// as lib/kernels/assembly/tile.ts packs them
+constexpr int ROWS = 4;
+constexpr int COLUMNS = 8;
+
+typedef float Eight __attribute__((vector_size(32), aligned(4), may_alias));
+
+// C += A B for 4 rows and one or two panels of 8 columns: C stays in vectors while k runs. Rows of C are `row` apart.
+template <int PANELS>
+[[gnu::always_inline]] inline void tile(int K, const float* a, const float* b, float* c, size_t row) {
+  Eight sum[ROWS][PANELS];
+  for (int i = 0; i < ROWS; i++)
+    for (int p = 0; p < PANELS; p++) sum[i][p] = *(const Eight*)(c + i * row + p * COLUMNS);
+  for (int k = 0; k < K; k++)
+    for (int p = 0; p < PANELS; p++) {
+      const Eight terms = *(const Eight*)(b + (p * K + k) * COLUMNS);
+      for (int i = 0; i < ROWS; i++) sum[i][p] += a[k * ROWS + i] * terms;
+    }
+  for (int i = 0; i < ROWS; i++)
+    for (int p = 0; p < PANELS; p++) *(Eight*)(c + i * row + p * COLUMNS) = sum[i][p];
+}
+
+// The same where fewer rows or columns are there: computed beside and what is there copied.
+template <int PANELS>
+[[gnu::always_inline]] inline void edge(int K, const float* a, const float* b, float* c, size_t row, int rows,
+                                        int columns) {
+  constexpr int WIDTH = PANELS * COLUMNS;
+  float beside[ROWS * WIDTH] = {};
+  for (int i = 0; i < rows; i++) memcpy(beside + i * WIDTH, c + i * row, columns * sizeof(float));
+  tile<PANELS>(K, a, b, beside, WIDTH);
+  for (int i = 0; i < rows; i++) memcpy(c + i * row, beside + i * WIDTH, columns * sizeof(float));
+}
+
+template <int PANELS>
+[[gnu::always_inline]] inline void down(int K, const float* a, const float* b, float* c, size_t row, int M, int columns) {
+  for (int i = 0; i < M; i += ROWS) {
+    const int rows = M - i < ROWS ? M - i : ROWS;
+    if (rows == ROWS && columns == PANELS * COLUMNS) tile<PANELS>(K, a + i * K, b, c + i * row, row);
+    else edge<PANELS>(K, a + i * K, b, c + i * row, row, rows, columns);
+  }
+}
+
+struct Product {
+  const float *a, *b;
+  float* c;
+  size_t row;
+  int M, N, K;
+};
+
+// The columns from j on that one turn takes.
+constexpr int TURN = 2 * COLUMNS;
+[[gnu::always_inline]] inline void turn(const Product& p, int j) {
+  const int columns = p.N - j < TURN ? p.N - j : TURN;
+  const float* b = p.b + size_t(j) * p.K;
+  if (columns > COLUMNS) down<2>(p.K, p.a, b, p.c + j, p.row, p.M, columns);
+  else down<1>(p.K, p.a, b, p.c + j, p.row, p.M, columns);
+}
+
+// What is smaller is done before another core has begun.
+constexpr double WORTH_SHARING = 5e5;
+
+void multiply(const Product& p) {
+#pragma omp parallel for schedule(static) if (double(p.M) * p.N * p.K > WORTH_SHARING)
+  for (int j = 0; j < p.N; j += TURN) turn(p, j);
+}
+
+#ifdef __x86_64__
+// The same by instructions that not every processor has.
+[[gnu::target("avx2,fma")]] void multiplyFused(const Product& p) {
+#pragma omp parallel for schedule(static) if (double(p.M) * p.N * p.K > WORTH_SHARING)
+  for (int j = 0; j < p.N; j += TURN) turn(p, j);
+}
+const bool fused = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+const auto chosen = fused ? multiplyFused : multiply;
+#else
+const auto chosen = multiply;
+#endif
+
+napi_value multiplyBlock(napi_env env, napi_callback_info info) {
+  size_t count = 8;
+  napi_value args[8];
+  void* memory = nullptr;
+  size_t length = 0;
+  uint32_t n[7];
+  bool good = napi_get_cb_info(env, info, &count, args, nullptr, nullptr) == napi_ok && count == 8 &&
+              napi_get_arraybuffer_info(env, args[0], &memory, &length) == napi_ok;
+  for (int i = 0; good && i < 7; i++) good = napi_get_value_uint32(env, args[i + 1], &n[i]) == napi_ok;
+  if (!good) {
+    napi_throw_type_error(env, nullptr, "multiplyBlock: expected a memory and seven numbers");
+    return nullptr;
+  }
+  const auto [a, b, c, row, M, N, K] = n;
+  const auto whole = [](uint64_t size, int by) { return (size + by - 1) / by * by; };
+  const uint64_t ends[] = {a + 4 * whole(M, ROWS) * K, b + 4 * whole(N, COLUMNS) * K,
+                           c + uint64_t(row) * (M - 1) + 4 * uint64_t(N)};
+  for (const uint64_t end : ends)
+    if (end > length) {
+      napi_throw_range_error(env, nullptr, "multiplyBlock: a factor or the product is not inside of the memory");
+      return nullptr;
+    }
+  const auto at = [=](uint32_t offset) { return reinterpret_cast<float*>(static_cast<char*>(memory) + offset); };
+  chosen({at(a), at(b), at(c), row / sizeof(float), int(M), int(N), int(K)});
+  return nullptr;
+}
+
+}  // namespace
+
+NAPI_MODULE_INIT() {
+  napi_value multiply;
+  if (napi_create_function(env, "multiplyBlock", NAPI_AUTO_LENGTH, multiplyBlock, nullptr, &multiply) != napi_ok)
+    return nullptr;
+  napi_set_named_property(env, exports, "multiplyBlock", multiply);
+  return exports;
+}
