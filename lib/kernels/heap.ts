@@ -33,6 +33,8 @@ interface Emscripten {
   _free(pointer: number): void;
 }
 
+const outOfMemory = (bytes: number) => new RangeError(`out of memory: ${bytes} bytes for a recurrent kernel`);
+
 const emscripten = (backend: BackendWasm) => backend.wasm as unknown as Emscripten | undefined;
 
 /** The memory in which tfjs's wasm backend keeps its tensors: nothing is copied. */
@@ -49,7 +51,7 @@ class TfjsHeap implements Heap {
 
   allocate(bytes: number): number {
     const pointer = this.module._malloc(bytes) >>> 0;
-    if (pointer === 0) throw new RangeError(`out of memory: ${bytes} bytes for a recurrent kernel`);
+    if (pointer === 0) throw outOfMemory(bytes);
     return pointer;
   }
 
@@ -67,8 +69,13 @@ class TfjsHeap implements Heap {
 
   output(shape: number[]): Written {
     const info = this.backend.makeOutput(shape, 'float32');
+    const at = this.input(info);
+    if (at === 0) {
+      this.backend.disposeData(info.dataId, true);
+      throw outOfMemory(4 * tf.util.sizeFromShape(shape));
+    }
     return {
-      at: this.input(info),
+      at,
       done: () => info,
       drop: () => this.backend.disposeData(info.dataId, true),
     };
@@ -91,17 +98,26 @@ class OwnHeap implements Heap {
   }
 
   allocate(bytes: number): number {
+    const pointer = this.reserve(bytes);
     this.held++;
-    return this.reserve(bytes);
+    return pointer;
   }
 
   private reserve(bytes: number): number {
     const pointer = this.top;
     const top = pointer + 16 * Math.ceil(bytes / 16);
     const missing = top - this.memory.buffer.byteLength;
-    if (missing > 0) this.memory.grow(Math.ceil(missing / PAGE));
+    if (missing > 0) this.grow(missing, bytes);
     this.top = top;
     return pointer;
+  }
+
+  private grow(missing: number, wanted: number): void {
+    try {
+      this.memory.grow(Math.ceil(missing / PAGE));
+    } catch {
+      throw outOfMemory(wanted);
+    }
   }
 
   /** A kernel frees what it took when it ends, and the next one begins where it began: as large as the largest call. */

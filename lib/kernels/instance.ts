@@ -29,7 +29,8 @@ let compiled: WebAssembly.Module | null | undefined;
 
 /** The module, compiled when it is first needed; null where the engine has no SIMD. */
 function compiledModule(): WebAssembly.Module | null {
-  compiled ??= [relaxed, simd].map(decoded).reduce<WebAssembly.Module | null>(moduleOf, null);
+  if (compiled === undefined)
+    compiled = [relaxed, simd].map(decoded).reduce<WebAssembly.Module | null>(moduleOf, null);
   return compiled;
 }
 

@@ -25,10 +25,22 @@ declare global {
 
 export const host = (): Host | undefined => globalThis.__unrolled__;
 
+/** Milliseconds without a breath; nobody sees that repaints and interrupts wait for so long. */
+const BREATH = 10;
+let lastBreath = Number.NEGATIVE_INFINITY;
+
 /** Long loops call this once a step: lets the host breathe, and throws `Stopped` when the reader asked to stop. */
 export async function breathe(): Promise<void> {
-  // a macrotask, so that interrupts and repaints get their turn; MessageChannel is not throttled as timers are
-  await new Promise<void>((resolve) => {
+  if (performance.now() - lastBreath > BREATH) {
+    await nextTask();
+    lastBreath = performance.now();
+  }
+  if (host()?.stopped) throw new Stopped('stopped by the reader');
+}
+
+/** A macrotask, so that interrupts and repaints get their turn; MessageChannel is not throttled as timers are. */
+const nextTask = (): Promise<void> =>
+  new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
       port1.close();
@@ -36,5 +48,3 @@ export async function breathe(): Promise<void> {
     };
     port2.postMessage(null);
   });
-  if (host()?.stopped) throw new Stopped('stopped by the reader');
-}

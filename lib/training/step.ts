@@ -1,7 +1,7 @@
 import type { Optimizer, Scalar, Tensor, Tensor1D, Variable } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { ShapeError, ValueError } from '../errors.js';
-import { clipByNorm } from '../recurrent/clip.js';
+import { clipByNorm, norm } from '../recurrent/clip.js';
 import { NotFinite } from './not-finite.js';
 
 export interface StepResult {
@@ -74,7 +74,7 @@ export const inOne = (tensors: readonly Tensor[]): Tensor1D =>
   tf.concat(tensors.map((tensor) => tensor.flatten())) as Tensor1D;
 
 /** A gradient that nobody clips, with its norm. */
-const whole = (gradient: Tensor1D) => ({ clipped: { gradient }, norm: tf.norm(gradient) });
+const whole = (gradient: Tensor1D) => ({ clipped: { gradient }, norm: norm(gradient) });
 
 /** The parameter to name when the norm is not finite: the one with a NaN, or else with the largest number. */
 function culprit(gradients: { [path: string]: Tensor }): { path: string; worst: number } {

@@ -163,6 +163,18 @@ describe('memory', () => {
     expect(size()).toBe(before);
   });
 
+  it('of their own that is not there is an error, and nothing is lost by it', async () => {
+    await tf.setBackend('cpu');
+    const heap = heapOf(tf.backend());
+    const all = () => Object.values(cases).forEach((one) => passOf(one, problem));
+    all();
+    const before = heap.memory.buffer.byteLength;
+    const bytes = 2 ** 33;
+    expect(() => heap.allocate(bytes)).toThrow(`out of memory: ${bytes} bytes for a recurrent kernel`);
+    all();
+    expect(heap.memory.buffer.byteLength).toBe(before);
+  });
+
   it('of what the tape keeps is shared, not copied', () => {
     const x = tf.ones([3]);
     const wasm = tf.backend() as BackendWasm;
