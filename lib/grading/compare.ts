@@ -1,8 +1,13 @@
+import type { Text } from './homework.js';
 import { isList, isRecord, Numbers, type Value } from './value.js';
+import { describe } from './words.js';
 
-/** The first thing in which a result is not what was expected. `path` leads to it: ['dp', 'Wh']. */
+/**
+ * The first thing in which a result is not what was expected. `path` leads to it: ['dp', 'Wh']. It is kept until the whole
+ * class is graded, so it describes values and holds none.
+ */
 export type Mismatch = { readonly path: readonly string[] } & (
-  | { readonly kind: 'missing'; readonly received: Value }
+  | { readonly kind: 'missing'; readonly received: Text }
   | { readonly kind: 'shape'; readonly expected: readonly number[]; readonly received: readonly number[] }
   | { readonly kind: 'length'; readonly expected: number; readonly received: number }
   | { readonly kind: 'finite'; readonly index: readonly number[]; readonly received: number }
@@ -16,7 +21,7 @@ export type Mismatch = { readonly path: readonly string[] } & (
       readonly of: number;
     }
   /** Of another kind, or text or truth that is another. */
-  | { readonly kind: 'other'; readonly expected: Value; readonly received: Value }
+  | { readonly kind: 'other'; readonly expected: Text; readonly received: Text }
 );
 
 /** 1e-6 is far above the rounding of any order of summation and far below any mistake. */
@@ -40,18 +45,18 @@ function visit(
   path: readonly string[],
 ): Mismatch | undefined {
   if (expected instanceof Numbers) {
-    if (!(received instanceof Numbers)) return { kind: 'other', path, expected, received };
+    if (!(received instanceof Numbers)) return other(expected, received, path);
     if (String(expected.shape) !== String(received.shape))
       return { kind: 'shape', path, expected: expected.shape, received: received.shape };
     return numbers(expected, received, tolerance, path);
   }
   if (typeof expected === 'number') {
-    if (typeof received !== 'number') return { kind: 'other', path, expected, received };
+    if (typeof received !== 'number') return other(expected, received, path);
     const one = (x: number) => new Numbers([], Float64Array.of(x));
     return numbers(one(expected), one(received), tolerance, path);
   }
   if (isList(expected)) {
-    if (!isList(received)) return { kind: 'other', path, expected, received };
+    if (!isList(received)) return other(expected, received, path);
     if (expected.length !== received.length)
       return { kind: 'length', path, expected: expected.length, received: received.length };
     return first(expected, (item, i) =>
@@ -59,15 +64,22 @@ function visit(
     );
   }
   if (isRecord(expected)) {
-    if (!isRecord(received)) return { kind: 'other', path, expected, received };
+    if (!isRecord(received)) return other(expected, received, path);
     return first([...expected], ([key, item]) => {
       const own = received.get(key);
-      if (own === undefined) return { kind: 'missing', path: [...path, key], received };
+      if (own === undefined) return { kind: 'missing', path: [...path, key], received: describe(received) };
       return visit(asNumber(item), asNumber(own), tolerance, [...path, key]);
     });
   }
-  return received === expected ? undefined : { kind: 'other', path, expected, received };
+  return received === expected ? undefined : other(expected, received, path);
 }
+
+const other = (expected: Value, received: Value, path: readonly string[]): Mismatch => ({
+  kind: 'other',
+  path,
+  expected: describe(expected),
+  received: describe(received),
+});
 
 function numbers(
   expected: Numbers,

@@ -5,8 +5,8 @@ export class WireError extends Error {
   override readonly name = 'WireError';
 }
 
-/** What a message may hold at most. */
-export const LIMITS = { bytes: 16 * 2 ** 20, depth: 16, values: 200_000, axes: 8 } as const;
+/** What a message may hold at most: bytes, among them all of a submission's code, and characters of an error. */
+export const LIMITS = { bytes: 4 * 2 ** 20, depth: 16, values: 200_000, axes: 8, error: 2000 } as const;
 
 const TAG = {
   null: 0,

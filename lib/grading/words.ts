@@ -7,23 +7,26 @@ import { Foreign, isList, isRecord, Numbers, type Value } from './value.js';
 
 export type Lang = keyof Text;
 
-/** What a student's own text may take of a report. */
+/** What a student's own text may take of a report. A copy: a slice would keep all of the text. */
 const clip = (text: string, length = 300): string =>
-  text.length > length ? `${text.slice(0, length)} …` : text;
+  text.length > length ? `${[...text.slice(0, length)].join('')} …` : text;
 
 /** What kind of value it is: 'a tensor [2, 3]', 'a list of 4'. */
-export function describe(value: Value, lang: Lang): string {
-  const ru = lang === 'ru';
-  if (value === null) return 'null';
-  if (value instanceof Numbers) return `${ru ? 'тензор' : 'a tensor'} ${printShape(value.shape)}`;
-  if (value instanceof Foreign) return clip(value.what, 80);
-  if (isList(value)) return ru ? `список, элементов: ${value.length}` : `a list of ${value.length}`;
+export function describe(value: Value): Text {
+  if (value === null) return { en: 'null', ru: 'null' };
+  if (value instanceof Foreign) return { en: clip(value.what, 80), ru: clip(value.what, 80) };
+  if (isList(value)) return { en: `a list of ${value.length}`, ru: `список, элементов: ${value.length}` };
+  const named = (en: string, ru: string, what: string): Text => ({
+    en: `${en} ${what}`,
+    ru: `${ru} ${what}`,
+  });
+  if (value instanceof Numbers) return named('a tensor', 'тензор', printShape(value.shape));
   if (isRecord(value)) {
     const keys = [...value.keys()].slice(0, 12).map((key) => clip(key, 40));
-    return `${ru ? 'объект' : 'an object'} { ${keys.join(', ')} }`;
+    return named('an object', 'объект', `{ ${keys.join(', ')} }`);
   }
-  if (typeof value === 'string') return `${ru ? 'строка' : 'the text'} "${clip(value, 60)}"`;
-  return `${ru ? 'значение' : 'the value'} ${value}`;
+  if (typeof value === 'string') return named('the text', 'строка', `"${clip(value, 60)}"`);
+  return named('the value', 'значение', String(value));
 }
 
 /** Six digits are enough to see where two numbers part. */
@@ -79,17 +82,15 @@ function mismatch(m: Mismatch, name: string, lang: Lang): string {
   const at = (index: readonly number[]) => (index.length ? `[${index.join(', ')}]` : '');
   const say = (text: Text) => text[lang];
   switch (m.kind) {
-    case 'other': {
-      const [expected, received] = [describe(m.expected, lang), describe(m.received, lang)];
+    case 'other':
       return say({
-        en: `${place}: expected ${expected}, received ${received}.`,
-        ru: `${place}: нужно: ${expected}; получено: ${received}.`,
+        en: `${place}: expected ${m.expected.en}, received ${m.received.en}.`,
+        ru: `${place}: нужно: ${m.expected.ru}; получено: ${m.received.ru}.`,
       });
-    }
     case 'missing':
       return say({
-        en: `${place} is missing: received ${describe(m.received, lang)}.`,
-        ru: `${place} не хватает; получено: ${describe(m.received, lang)}.`,
+        en: `${place} is missing: received ${m.received.en}.`,
+        ru: `${place} не хватает; получено: ${m.received.ru}.`,
       });
     case 'shape': {
       const [expected, received] = [printShape(m.expected), printShape(m.received)];

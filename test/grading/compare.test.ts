@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compare, indexOf } from '../../lib/grading/compare.js';
 import { Foreign, Numbers, type Value } from '../../lib/grading/value.js';
+import { describe as inWords } from '../../lib/grading/words.js';
 
 const numbers = (shape: number[], ...data: number[]) => new Numbers(shape, Float64Array.from(data));
 const record = (entries: Record<string, Value>) => new Map(Object.entries(entries));
@@ -70,9 +71,15 @@ describe('kinds', () => {
     for (const expected of kinds.slice(0, 6))
       for (const received of kinds) {
         if (expected === received) right(expected, received);
-        else wrong(expected, received, { kind: 'other', path: [], expected, received });
+        else
+          wrong(expected, received, {
+            kind: 'other',
+            path: [],
+            expected: inWords(expected),
+            received: inWords(received),
+          });
       }
-    for (const received of kinds) wrong(1, received, { kind: 'other', expected: 1 });
+    for (const received of kinds) wrong(1, received, { kind: 'other', expected: inWords(1) });
   });
 
   test('shapes', () => {
@@ -86,7 +93,7 @@ describe('kinds', () => {
 
   test('text and truth', () => {
     right('a', 'a');
-    wrong('a', 'b', { kind: 'other', expected: 'a', received: 'b' });
+    wrong('a', 'b', { kind: 'other', expected: inWords('a'), received: inWords('b') });
     wrong(true, false, { kind: 'other' });
     wrong(false, 0, { kind: 'other' });
     wrong(null, new Foreign('undefined'), { kind: 'other' });

@@ -20,13 +20,13 @@ test.each<[Value, string, string]>([
   [Number.NaN, 'the value NaN', 'значение NaN'],
   [false, 'the value false', 'значение false'],
 ])('%j is %s', (value, en, ru) => {
-  expect(both((lang) => inWords(value, lang))).toEqual([en, ru]);
+  expect(inWords(value)).toEqual({ en, ru });
 });
 
 test('an object of many keys names twelve, none longer than forty characters', () => {
   const many = Array.from({ length: 13 }, (_, i) => `k${i}`);
-  expect(inWords(record(many), 'en')).toBe(`an object { ${many.slice(0, 12).join(', ')} }`);
-  expect(inWords(record(['k'.repeat(41)]), 'en')).toBe(`an object { ${'k'.repeat(40)} … }`);
+  expect(inWords(record(many)).en).toBe(`an object { ${many.slice(0, 12).join(', ')} }`);
+  expect(inWords(record(['k'.repeat(41)])).en).toBe(`an object { ${'k'.repeat(40)} … }`);
 });
 
 test('numbers show seven digits', () => {
@@ -101,12 +101,12 @@ describe('a mismatch', () => {
 
   test.each<[Mismatch, string, string]>([
     [
-      { kind: 'other', path: [], expected: tensor, received: [1] },
+      { kind: 'other', path: [], expected: inWords(tensor), received: inWords([1]) },
       'step(…): expected a tensor [2, 3], received a list of 1.',
       'step(…): нужно: тензор [2, 3]; получено: список, элементов: 1.',
     ],
     [
-      { kind: 'missing', path: ['dp', 'Wh'], received: record(['a']) },
+      { kind: 'missing', path: ['dp', 'Wh'], received: inWords(record(['a'])) },
       'step(…).dp.Wh is missing: received an object { a }.',
       'step(…).dp.Wh не хватает; получено: объект { a }.',
     ],

@@ -1,5 +1,6 @@
 import type { Answer, Failure, Student } from '../student.js';
 import { isList, isRecord, type Value } from '../value.js';
+import { LIMITS } from '../wire.js';
 import { Runner } from './runner.js';
 import type { Launch } from './sandbox.js';
 import type { CodeCell } from './submission.js';
@@ -73,7 +74,7 @@ export class Session {
       const error = isRecord(reply.value) ? reply.value.get('error') : undefined;
       // every process runs them again; once is enough to say
       if (error !== undefined && !this.problems.some((one) => one.cell === cell))
-        this.problems.push({ cell, failure: 'threw', message: String(error) });
+        this.problems.push({ cell, failure: 'threw', message: words(error) });
     }
     return true;
   }
@@ -96,6 +97,10 @@ class Turn {
   }
 }
 
+/** What an error says. The runner shortens it, and whoever has taken the runner's place is not heard: it is kept. */
+const words = (error: Value): string =>
+  typeof error === 'string' && error.length <= LIMITS.error ? error : '';
+
 async function call(
   runner: Runner,
   turn: Turn,
@@ -112,7 +117,7 @@ async function call(
   const said = isRecord(reply.value) ? reply.value : new Map<string, Value>();
   if (said.has('missing')) return [{ failure: 'missing', message: '' }];
   const error = said.get('error');
-  if (error !== undefined) return [{ failure: 'threw', message: typeof error === 'string' ? error : '' }];
+  if (error !== undefined) return [{ failure: 'threw', message: words(error) }];
   const values = said.get('values');
   if (values === undefined || !isList(values) || values.length !== calls.length)
     return [{ failure: 'protocol', message: '' }];

@@ -8,14 +8,11 @@ import * as tf from '@tensorflow/tfjs';
 import { registerFloat64 } from '../../float64/register.js';
 import { fromValue, toValue } from '../transfer.js';
 import type { Value } from '../value.js';
-import { decode, encode, sameBytes } from '../wire.js';
+import { decode, encode, LIMITS, sameBytes } from '../wire.js';
 import { Cells } from './cells.js';
 
 /** The descriptors that the judge opens for a runner; 0 to 2 lead nowhere. */
 const [INPUT, OUTPUT] = [3, 4];
-
-/** Characters of an error that are passed on. */
-const LONGEST = 2000;
 
 registerFloat64();
 void tf.setBackend('float64');
@@ -65,9 +62,10 @@ async function call(cells: Cells, name: string, calls: readonly Value[][]): Prom
 
 function sentence(error: unknown): string {
   try {
-    if (!(error instanceof Error)) return `something that is no error: ${String(error)}`.slice(0, LONGEST);
+    if (!(error instanceof Error))
+      return `something that is no error: ${String(error)}`.slice(0, LIMITS.error);
     const { name, message, line } = error as Error & { line?: number };
-    return `${name}: ${message}${line === undefined ? '' : ` (line ${line})`}`.slice(0, LONGEST);
+    return `${name}: ${message}${line === undefined ? '' : ` (line ${line})`}`.slice(0, LIMITS.error);
   } catch {
     return 'something that cannot be read';
   }

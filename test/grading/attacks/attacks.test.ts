@@ -60,6 +60,12 @@ describe('hostile submissions', () => {
     for (const { name, seconds } of Object.values(graded)) expect(seconds, name).toBeLessThan(20);
   });
 
+  test.each(['taken-descriptors', 'long-text', 'long-value', 'long-list'])('%s is not kept', (name) => {
+    const { notes, questions } = graded[name]!;
+    const kept = [...notes, ...questions.flatMap(({ checks }) => checks.map(({ problem }) => problem))];
+    expect(JSON.stringify(kept).length).toBeLessThan(20_000);
+  });
+
   test('the machine stays hidden', () => {
     const said = (name: string) => JSON.stringify(report(graded[name]!, OPTIONS));
     expect(said('files')).toContain('FOUND');

@@ -289,6 +289,24 @@ return new Promise(() => {});`),
     name: 'native-code',
     cells: [both("process.dlopen({ exports: {} } as any, '/lib/x86_64-linux-gnu/libc.so.6'); return 0;")],
   },
+  {
+    name: 'taken-descriptors',
+    cells: [
+      need,
+      `const { readSync, writeSync } = need('node:fs');
+const text = 3 * 2 ** 20;
+const reply = Buffer.alloc(4 + 5 + 4 + 5 + 5 + text, 'x');
+reply.writeUInt32BE(reply.length - 4);
+// a record of one text: { error: 'xxx…' }
+reply.set([6, 0, 0, 0, 1, 0, 0, 0, 5, ...Buffer.from('error'), 4], 4);
+reply.writeUInt32BE(text, 19);
+for (const request = Buffer.alloc(1 << 16); ; readSync(3, request))
+  for (let at = 0; at < reply.length; ) at += writeSync(4, reply, at);`,
+      ...Array.from({ length: 30 }, (_, i) => `${i};`),
+    ],
+  },
+  { name: 'long-value', cells: [both("return 'x'.repeat(3e6);")] },
+  { name: 'long-list', cells: [both('return Array.from({ length: 150000 }, () => 1);')] },
   { name: 'inspector', cells: [need, both("need('node:inspector').open(9229, '127.0.0.1'); return 0;")] },
 ];
 
