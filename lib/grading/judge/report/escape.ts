@@ -15,7 +15,7 @@ export const escapeText = (text: string): string =>
     )
     .replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 
-/** Text for a terminal: without the sequences that move its cursor or rename its window. */
+/** Text for a line of a terminal: without what begins another, moves the cursor or renames the window. */
 export const plain = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
+  text.replace(/\s+/g, ' ').replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
