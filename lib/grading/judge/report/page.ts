@@ -1,13 +1,12 @@
 import { type Feedback, READ } from '../../feedback.js';
 import type { Lang } from '../../words.js';
 import { escapeText as e } from './escape.js';
-import type { Report, ReportOptions } from './report.js';
+import { HIDDEN, type Report, type ReportOptions } from './report.js';
 
 const WORDS = {
   en: {
     of: 'of',
     points: 'points',
-    hidden: 'hidden check',
     notes: 'Notes',
     public: 'These are the public checks only.',
     seed: 'seed',
@@ -17,7 +16,6 @@ const WORDS = {
   ru: {
     of: 'из',
     points: 'баллов',
-    hidden: 'скрытая проверка',
     notes: 'Замечания',
     public: 'Здесь только открытые проверки.',
     seed: 'зерно генератора',
@@ -77,7 +75,7 @@ function section({ id, title, points, of, checks, advice, read }: Feedback, lang
   const words = WORDS[lang];
   const items = checks.map((check) => {
     const label = check.right ? words.right : words.wrong;
-    const hidden = check.hidden ? ` <span class="hidden">(${words.hidden})</span>` : '';
+    const hidden = check.hidden ? ` <span class="hidden">(${HIDDEN[lang]})</span>` : '';
     const says = check.says.map((sentence) => `<p>${e(sentence)}</p>`).join('');
     return `<li class="${check.right ? 'right' : 'wrong'}" aria-label="${label}">${e(check.title)}${hidden}${says}</li>`;
   });

@@ -19,6 +19,9 @@ export interface Report {
   readonly seconds: number;
 }
 
+/** What stands beside a check that students do not have. */
+export const HIDDEN = { en: 'hidden check', ru: 'скрытая проверка' } as const satisfies Record<Lang, string>;
+
 export const report = (graded: Graded, options: ReportOptions): Report => ({
   name: graded.name,
   homework: graded.homework?.title[options.lang] ?? '',

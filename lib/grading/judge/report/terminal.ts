@@ -1,23 +1,25 @@
 import { readLines } from '../../feedback.js';
 import type { Lang } from '../../words.js';
 import { plain } from './escape.js';
-import { questionIds, type Report } from './report.js';
+import { HIDDEN, questionIds, type Report } from './report.js';
 
-const HEAD: Readonly<Record<Lang, readonly [string, string]>> = {
-  en: ['student', 'points'],
-  ru: ['студент', 'баллы'],
-};
-const HIDDEN: Readonly<Record<Lang, string>> = { en: 'hidden check', ru: 'скрытая проверка' };
+const HEAD = {
+  en: { student: 'student', homework: 'homework', points: 'points' },
+  ru: { student: 'студент', homework: 'задание', points: 'баллы' },
+} as const satisfies Record<Lang, object>;
 const WIDEST = 40;
 
-/** A table with a row for each submission, and its notes below it. */
+/** A table with a row for each submission, and its notes below it. It says the homework where there are several. */
 export function table(reports: readonly Report[], lang: Lang): string {
   const ids = questionIds(reports);
-  const [student, points] = HEAD[lang];
+  const head = HEAD[lang];
+  const several = new Set(reports.map(({ homework }) => homework).filter(Boolean)).size > 1;
+  const labels = (name: string, homework: string) => (several ? [name, homework || '–'] : [name]);
+  const words = several ? 2 : 1;
   const rows = [
-    [student, ...ids, points],
+    [...labels(head.student, head.homework), ...ids, head.points],
     ...reports.map((one) => [
-      short(plain(one.name)),
+      ...labels(short(plain(one.name)), one.homework),
       ...ids.map((id) => {
         const question = one.questions.find((candidate) => candidate.id === id);
         return question ? `${question.points}/${question.of}` : '–';
@@ -27,7 +29,7 @@ export function table(reports: readonly Report[], lang: Lang): string {
   ];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) =>
-    row.map((cell, i) => (i ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!))).join('  '),
+    row.map((cell, i) => (i < words ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '),
   );
   lines.splice(1, 0, '─'.repeat(lines[0]!.length));
   const notes = reports.flatMap(({ name, notes }) =>
