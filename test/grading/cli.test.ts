@@ -1,34 +1,34 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { run } from '../../lib/grading/judge/cli.js';
 import { type Submissions, withFolder } from './batch.js';
 import { example, SOLUTION } from './example.js';
+import { notebook } from './notebook.js';
 import { ensureSandbox } from './sandbox.js';
 
 /** The command on a folder of submissions: its exit code, what it prints, and what it writes. */
-async function grade(files: Submissions, args: string[] = [], { terminal = false, file = '' } = {}) {
+async function grade(
+  submissions: Submissions,
+  args: string[] = [],
+  { terminal = false, file = '', homeworks = [example] } = {},
+) {
   const lines: string[] = [];
   let progress = '';
   const out = mkdtempSync(join(tmpdir(), 'unrolled-out-'));
   try {
-    const code = await withFolder(files, (folder) =>
+    const code = await withFolder(submissions, (folder) =>
       run([join(folder, file), ...args.map((arg) => arg.replace('OUT', out))], {
-        homeworks: [example],
+        homeworks,
         out: (line) => lines.push(line),
         progress: (text) => (progress += text),
         terminal,
       }),
     );
-    const read = (path: string) => {
-      const name = join(out, path);
-      return existsSync(name) ? readFileSync(name, 'utf8') : undefined;
-    };
     const written = readdirSync(out, { recursive: true }).map(String).sort();
-    const contents = Object.fromEntries(
-      written.map((name) => [name, name.includes('.') ? read(name) : undefined]),
-    );
+    const files = written.filter((name) => statSync(join(out, name)).isFile());
+    const contents = Object.fromEntries(files.map((name) => [name, readFileSync(join(out, name), 'utf8')]));
     return { code, text: lines.join('\n'), progress, written, contents };
   } finally {
     rmSync(out, { recursive: true });
@@ -142,6 +142,38 @@ describe('npm run grade', () => {
     expect((await say('public')).match(/expected/g)).toHaveLength(2);
   });
 
+  test('a notebook with the name of a report of the class has a folder of another name', async () => {
+    const { code, written } = await grade({ 'grades.csv': 'no', 'JUnit.xml': 'no' }, ['--out', 'OUT']);
+    expect(code).toBe(0);
+    expect(written.filter((name) => !name.includes('/'))).toEqual([
+      'JUnit.xml-2',
+      'grades.csv',
+      'grades.csv-2',
+      'junit.xml',
+    ]);
+  });
+
+  test('where notebooks are of several homeworks the table says which', async () => {
+    const other = {
+      ...example,
+      number: 1,
+      name: 'other-layer',
+      title: { en: 'Another layer', ru: 'Другой слой' },
+    };
+    const files = { ada: SOLUTION, emmy: notebook(SOLUTION, { unrolled: { homework: 1 } }), kurt: 'no' };
+    const options = { homeworks: [example, other] };
+    const lines = async (args: string[]) => (await grade(files, args, options)).text.split('\n').slice(1, 6);
+    expect(await lines([])).toEqual([
+      'student  homework        q1   q2  points',
+      '────────────────────────────────────────',
+      'ada      A dense layer  1/1  2/2     3/3',
+      'emmy     Another layer  1/1  2/2     3/3',
+      'kurt     –                –    –     0/0',
+    ]);
+    expect((await lines(['--homework', '0', '--language', 'ru']))[0]).toBe('студент   q1   q2  баллы');
+    expect((await lines(['--language', 'ru']))[0]).toBe('студент  задание             q1   q2  баллы');
+  });
+
   test('the same seed gives the same reports', async () => {
     const once = async () => {
       const { contents } = await grade({ emmy: wrong }, ['--seed', '8', '--hidden', '--out', 'OUT']);
@@ -173,6 +205,18 @@ describe('npm run grade', () => {
     expect(progress).toEqual(
       typeof message === 'string' ? message : expect.stringMatching(message as RegExp),
     );
+  });
+
+  test('a folder that cannot be made is refused before anything is graded', async () => {
+    const { code, progress } = await grade({ a: SOLUTION }, ['--out', '/dev/null/grades']);
+    expect([code, progress]).toEqual([1, expect.stringMatching(/^--out: ENOTDIR.*\n$/)]);
+  });
+
+  test('what a submission says stays in its line', async () => {
+    const forged = { ada: ["throw new Error('no\\nemmy     2/2  2/2     4/4\\tkurt');"] };
+    const { text } = await grade(forged);
+    expect(text).toContain('failed: Error: no emmy 2/2 2/2 4/4 kurt');
+    expect(text).not.toMatch(/^emmy/m);
   });
 
   test('without anything to grade it says so', async () => {

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { HOMEWORKS } from '../homework/index.js';
 import type { Homework } from '../homework.js';
@@ -135,6 +136,10 @@ async function grade(args: string[], { homeworks, out, progress, terminal }: Sur
     throw new Refused(error.message);
   });
   if (!found.length) throw new Refused(`there is no notebook in ${options.path}`);
+  if (options.out !== undefined)
+    await mkdir(options.out, { recursive: true }).catch((error: Error) => {
+      throw new Refused(`--out: ${error.message}`);
+    });
   const show = ({ name }: Graded, done: number, of: number) => {
     const line = bar(done, of, name);
     progress(terminal ? `\r\x1b[K${line}${done === of ? '\n' : ''}` : `${line}\n`);
@@ -145,7 +150,7 @@ async function grade(args: string[], { homeworks, out, progress, terminal }: Sur
   if (reports.length === 1) out(`${details(reports[0]!, options.lang)}\n`);
   out(`seed ${options.seed}${options.hidden ? '' : PUBLIC[options.lang]}`);
   if (options.out === undefined) return;
-  await writeReports(graded, options, options.out);
+  await writeReports(reports, options, options.out);
   out(`${options.out}: grades.csv, junit.xml, results.json, feedback.html`);
 }
 
