@@ -58,6 +58,12 @@ describe('the autograder of Gradescope', () => {
       output_format: 'text',
       visibility: 'visible',
     });
+    expect(results({ 'hw.ipynb': '{}', 'other.ipynb': '{}' })).toMatchObject({
+      score: 0,
+      output: expect.stringMatching(
+        /\nother: It is no notebook: it has no cells\.\n[\s\S]*\nThere are several notebooks, so none gives points\. Hand in one\.\n$/,
+      ),
+    });
     expect(results({ 'hw.ipynb': '{}' })).toMatchObject({
       score: 0,
       output: 'It is no notebook: it has no cells.',
