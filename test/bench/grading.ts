@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BUDGET } from '../../lib/grading/judge/batch';
+import { resident } from '../../lib/grading/judge/watch';
 import { notebook } from '../grading/notebook';
 import { ensureSandbox } from '../grading/sandbox';
 import { pageCells } from '../grading/solution';
@@ -77,7 +78,7 @@ function residentTree(root: number): number {
       const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
       // the command in brackets may hold anything
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      parents.set(Number(pid), { parent: Number(fields[1]), bytes: 4096 * Number(fields[21]) });
+      parents.set(Number(pid), { parent: Number(fields[1]), bytes: resident(Number(pid)) });
     } catch {
       // it has ended meanwhile
     }

@@ -10,6 +10,7 @@ import { report } from '../../lib/grading/judge/report/report.js';
 import { openSandbox, SandboxMissing } from '../../lib/grading/judge/sandbox.js';
 import { seccompFilter } from '../../lib/grading/judge/seccomp.js';
 import { parseSubmission, readSubmission } from '../../lib/grading/judge/submission.js';
+import { resident } from '../../lib/grading/judge/watch.js';
 import { grade, withFolder } from './batch.js';
 import { example, SOLUTION } from './example.js';
 import { notebook } from './notebook.js';
@@ -292,6 +293,12 @@ describe('files that are no notebook', () => {
       'Cell 5, “ab”, failed: ReferenceError: ab is not defined',
     ]);
   });
+});
+
+test('what a process holds is known while it runs', () => {
+  const { rss } = process.memoryUsage();
+  expect(resident(process.pid) / rss).toBeCloseTo(1, 1);
+  expect(resident(2 ** 30)).toBe(0);
 });
 
 describe('without a working sandbox', () => {

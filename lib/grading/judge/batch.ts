@@ -43,8 +43,6 @@ export interface Graded {
   readonly of: number;
   readonly notes: readonly Note[];
   readonly seconds: number;
-  /** Bytes of memory that its largest process held. */
-  readonly peak: number;
 }
 
 /**
@@ -99,7 +97,7 @@ class Judge {
 
   async grade({ name, file, refused }: Found): Promise<Graded> {
     const start = performance.now();
-    const nothing = { name, questions: [], points: 0, of: 0, peak: 0 };
+    const nothing = { name, questions: [], points: 0, of: 0 };
     const seconds = () => (performance.now() - start) / 1000;
     let submission: Submission;
     try {
@@ -127,7 +125,6 @@ class Judge {
         ...session.problems.map((problem): Note => ({ kind: 'cell', problem })),
       ],
       seconds: seconds(),
-      peak: session.peak,
     };
   }
 

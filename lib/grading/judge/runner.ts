@@ -49,11 +49,6 @@ export class Runner {
     });
   }
 
-  /** The most memory that it was seen to hold. */
-  get peak(): number {
-    return this.watch?.peak ?? 0;
-  }
-
   /** Waits until it answers at all. */
   ready(): Promise<Reply> {
     return this.request(new Map([['call', '']]), START);
@@ -116,7 +111,7 @@ export class Runner {
   private finish(why: Failure): void {
     if (this.over) return;
     // a process that dies while it holds much memory was refused more
-    this.over = why === 'ended' && this.waiting && this.peak > MEMORY / 2 ? 'memory' : why;
+    this.over = why === 'ended' && this.waiting && (this.watch?.peak ?? 0) > MEMORY / 2 ? 'memory' : why;
     this.watch?.stop();
     killGroup(this.launched.process);
     this.settle({ failure: this.over });

@@ -3,6 +3,7 @@ import { closeSync, existsSync, openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { seccompFilter } from './seccomp.js';
+import { statusBytes } from './watch.js';
 
 /** There is no sandbox that works here; the message says what to install and what else can be done. */
 export class SandboxMissing extends Error {
@@ -119,7 +120,7 @@ async function sharedLibraries(): Promise<string[]> {
 async function reserved(): Promise<number> {
   const script = "require('node:fs').readFileSync('/proc/self/status', 'utf8')";
   const { stdout } = await promisify(execFile)(process.execPath, ['-p', script], { env: {} });
-  return 1024 * Number(/VmData:\s*(\d+) kB/.exec(stdout)![1]);
+  return statusBytes(stdout, 'VmData');
 }
 
 /** Tries to break out in the ways that a sandbox must stop; throws unless each of them is stopped. */

@@ -23,8 +23,6 @@ const RESTART = 500;
  */
 export class Session {
   readonly problems: CellProblem[] = [];
-  /** The most memory that one of its processes held. */
-  peak = 0;
   private readonly left: Set<CodeCell>;
 
   constructor(
@@ -50,7 +48,6 @@ export class Session {
           return await use({ call: (name, calls) => call(runner, turn, name, calls) });
       } finally {
         await runner.close();
-        this.peak = Math.max(this.peak, runner.peak);
         this.budget -= turn.spent;
       }
       this.budget -= RESTART;

@@ -1,7 +1,5 @@
 import { readFileSync } from 'node:fs';
 
-/** Bytes of a page of memory on the machines that the sandbox is written for. */
-const PAGE = 4096;
 const EVERY = 100;
 
 /** Looks at how much memory a process holds, and calls `exceeded` once it is more than the limit. */
@@ -25,8 +23,12 @@ export class MemoryWatch {
 /** Bytes of memory that a process holds now; 0 where that is not known. */
 export function resident(pid: number): number {
   try {
-    return Number(readFileSync(`/proc/${pid}/statm`, 'utf8').split(' ')[1]) * PAGE;
+    return statusBytes(readFileSync(`/proc/${pid}/status`, 'utf8'), 'VmRSS');
   } catch {
     return 0;
   }
 }
+
+/** The bytes in a line of /proc/<pid>/status; 0 without that line, as of a process that has ended. */
+export const statusBytes = (status: string, name: string): number =>
+  1024 * Number(new RegExp(`^${name}:\\s*(\\d+) kB$`, 'm').exec(status)?.[1] ?? 0);
