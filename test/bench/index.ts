@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { arch, cpus, loadavg, platform } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
-import { buildLibrary } from '../../site/tools/run';
+import { buildLibrary, fail } from '../../site/tools/run';
 import { type Arguments, help, type Part, readArguments } from './arguments';
 import { list, type Measured } from './report';
 
@@ -69,15 +69,18 @@ async function bench(given: Arguments): Promise<Results> {
   return { machine, numbers, recurrent: rows };
 }
 
-try {
-  const given = readArguments(process.argv.slice(2));
-  if (!given) console.log(help);
-  else {
-    const results = await bench(given);
-    if (given.json) writeFileSync(given.json, `${JSON.stringify(results, null, 2)}\n`);
+/** What is wrong with the command needs no stack; what goes wrong later does. */
+function given(): Arguments | undefined {
+  try {
+    return readArguments(process.argv.slice(2));
+  } catch (error) {
+    return fail(error);
   }
-} catch (error) {
-  // what is wrong with the command needs no stack
-  console.error(error instanceof TypeError ? error.message : error);
-  process.exitCode = 1;
+}
+
+const asked = given();
+if (!asked) console.log(help);
+else {
+  const results = await bench(asked);
+  if (asked.json) writeFileSync(asked.json, `${JSON.stringify(results, null, 2)}\n`);
 }
