@@ -15,6 +15,17 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) 
 export const printShape = (shape: readonly number[]): string =>
   shape.length ? `[${shape.join(', ')}]` : 'a number';
 
+/** Where an element of a row-major array stands. */
+export function indexOf(element: number, shape: readonly number[]): number[] {
+  const index: number[] = [];
+  let rest = element;
+  for (const size of [...shape].reverse()) {
+    index.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return index;
+}
+
 export const scalar = (x: number): NumericArray => ({ shape: [], data: Float64Array.of(x) });
 
 /** An array of nested lists. Throws `ShapeError` for lists of different lengths. */

@@ -1,7 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { precise } from '../float64/precise.js';
-import { dense, type Numbers, type NumericArray } from './array.js';
+import { dense, indexOf, type Numbers, type NumericArray } from './array.js';
 
 /** The numbers of a tensor, in 64-bit where the backend float64 holds them. */
 export const numbersOf = (tensor: Tensor): Float64Array => Float64Array.from(tensor.dataSync());
@@ -47,14 +47,8 @@ export function mapTensors<T>(value: T, change: (tensor: Tensor, path: readonly 
 
 /** 'Wh [2, 1] of argument 1' */
 export function describePlace(path: readonly string[], shape: readonly number[], element: number): string {
-  const index: number[] = [];
-  let rest = element;
-  for (const size of [...shape].reverse()) {
-    index.unshift(rest % size);
-    rest = Math.floor(rest / size);
-  }
   const [position, ...names] = path;
-  const place = shape.length > 0 ? ` [${index.join(', ')}]` : '';
+  const place = shape.length > 0 ? ` [${indexOf(element, shape).join(', ')}]` : '';
   const name = names.join('.');
   return name
     ? `${name}${place} of argument ${Number(position) + 1}`

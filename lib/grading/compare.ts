@@ -1,3 +1,4 @@
+import { indexOf } from '../equations/array.js';
 import type { Text } from './homework.js';
 import { isList, isRecord, Numbers, type Value } from './value.js';
 import { describe } from './words.js';
@@ -120,15 +121,4 @@ function first<T>(
     if (mismatch) return mismatch;
   }
   return undefined;
-}
-
-/** Where an element of a row-major array stands. */
-export function indexOf(element: number, shape: readonly number[]): number[] {
-  const index: number[] = [];
-  let rest = element;
-  for (const size of [...shape].reverse()) {
-    index.unshift(rest % size);
-    rest = Math.floor(rest / size);
-  }
-  return index;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compare, indexOf } from '../../lib/grading/compare.js';
+import { compare } from '../../lib/grading/compare.js';
 import { Foreign, Numbers, type Value } from '../../lib/grading/value.js';
 import { describe as inWords } from '../../lib/grading/words.js';
 
@@ -122,10 +122,4 @@ test('everything equals itself and nothing with a number moved', () => {
       });
     }),
   );
-});
-
-test('where an element stands', () => {
-  expect(indexOf(0, [])).toEqual([]);
-  expect(indexOf(5, [2, 3])).toEqual([1, 2]);
-  expect(indexOf(17, [2, 3, 4])).toEqual([1, 1, 1]);
 });
