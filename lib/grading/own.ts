@@ -2,9 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { FLOAT64 } from '../float64/backend.js';
 import { registerFloat64 } from '../float64/register.js';
 import type { Answer, Student } from './student.js';
-import { fromValue, toValue } from './transfer.js';
-import type { Value } from './value.js';
-import { encode, sameBytes } from './wire.js';
+import { answer } from './transfer.js';
 
 /** Functions of this very process: no sandbox, for one's own code. They run on the backend float64. */
 export function inThisProcess(functions: Readonly<Record<string, unknown>>): Student {
@@ -28,10 +26,4 @@ export function inThisProcess(functions: Readonly<Record<string, unknown>>): Stu
       }
     },
   };
-}
-
-async function answer(f: (...args: unknown[]) => unknown, args: readonly Value[]): Promise<Answer> {
-  const given = args.map((arg) => fromValue(arg));
-  const value = toValue(await f(...given));
-  return { value, mutated: !sameBytes(encode(given.map((arg) => toValue(arg))), encode(args)) };
 }

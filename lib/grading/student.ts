@@ -19,6 +19,6 @@ export type Answer =
 
 /** Whoever can call a student's functions: a runner in its sandbox, or the page or notebook that holds them. */
 export interface Student {
-  /** The answers of one function to several lists of arguments, up to the first failure. */
+  /** The answers of one function to several lists of arguments, or the one failure that stopped them. */
   call(name: string, calls: readonly (readonly Value[])[]): Promise<readonly Answer[]>;
 }

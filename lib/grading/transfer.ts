@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { numbersOf, numbersOnly, toTensor } from '../equations/tensors.js';
 import { inFloat64 } from '../float64/scope.js';
 import { Foreign, isList, isRecord, Numbers, type Value } from './value.js';
-import { LIMITS } from './wire.js';
+import { encode, LIMITS, sameBytes } from './wire.js';
 
 /** Levels of a result: its message adds some. */
 const DEPTH = LIMITS.depth - 4;
@@ -46,6 +46,16 @@ export function fromValue(value: Value): unknown {
     return made;
   }
   return value;
+}
+
+/** What a function gives for values on the current backend, and whether it changed them. */
+export async function answer(
+  of: (...args: unknown[]) => unknown,
+  args: readonly Value[],
+): Promise<{ readonly value: Value; readonly mutated: boolean }> {
+  const given = args.map((arg) => fromValue(arg));
+  const value = toValue(await of(...given));
+  return { value, mutated: !sameBytes(encode(given.map((arg) => toValue(arg))), encode(args)) };
 }
 
 /** What a function of tensors gives for values, on the backend float64; its tensors are freed. */

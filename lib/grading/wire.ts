@@ -1,3 +1,4 @@
+import { sizeOf } from '../equations/array.js';
 import { Foreign, Numbers, type Value } from './value.js';
 
 /** A message that is not what the protocol says. The other side is not to be trusted any further. */
@@ -59,8 +60,9 @@ export function encode(value: Value): Uint8Array {
     const at = reserve(utf8.length);
     bytes.set(utf8, at);
   };
+  const count = counter();
   const write = (inner: Value, depth: number): void => {
-    if (depth > LIMITS.depth) throw new WireError(`more than ${LIMITS.depth} levels`);
+    count(depth);
     if (inner === null) byte(TAG.null);
     else if (typeof inner === 'boolean') byte(inner ? TAG.yes : TAG.no);
     else if (typeof inner === 'number') {
@@ -71,7 +73,7 @@ export function encode(value: Value): Uint8Array {
       text(inner);
     } else if (inner instanceof Numbers) {
       byte(TAG.numbers);
-      byte(inner.shape.length);
+      byte(fewAxes(inner.shape.length));
       inner.shape.forEach(size);
       inner.data.forEach(float);
     } else if (inner instanceof Foreign) {
@@ -94,12 +96,12 @@ export function encode(value: Value): Uint8Array {
   return bytes.subarray(0, end);
 }
 
-/** The value that some bytes say, all of them. @throws WireError for anything that `encode` does not write */
+/** The value that all of these bytes say. @throws WireError for bytes that say none, or more than a message may hold */
 export function decode(bytes: Uint8Array): Value {
   if (bytes.length > LIMITS.bytes) throw new WireError(`a message of ${bytes.length} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let at = 0;
-  let values = 0;
+  const count = counter();
   const take = (count: number): number => {
     if (count > bytes.length - at) throw new WireError('a message that ends too early');
     at += count;
@@ -118,8 +120,7 @@ export function decode(bytes: Uint8Array): Value {
     }
   };
   const read = (depth: number): Value => {
-    if (depth > LIMITS.depth) throw new WireError(`more than ${LIMITS.depth} levels`);
-    if (++values > LIMITS.values) throw new WireError(`more than ${LIMITS.values} values`);
+    count(depth);
     const tag = view.getUint8(take(1));
     switch (tag) {
       case TAG.null:
@@ -149,15 +150,14 @@ export function decode(bytes: Uint8Array): Value {
         return record;
       }
       case TAG.numbers: {
-        const axes = view.getUint8(take(1));
-        if (axes > LIMITS.axes) throw new WireError(`a tensor of ${axes} axes`);
+        const axes = fewAxes(view.getUint8(take(1)));
         const shape = Array.from({ length: axes }, size);
         // the bytes must be there before anything is made for them
-        const count = shape.reduce((a, b) => a * b, 1);
-        const start = take(8 * count);
+        const length = sizeOf(shape);
+        const start = take(8 * length);
         return new Numbers(
           shape,
-          Float64Array.from({ length: count }, (_, i) => view.getFloat64(start + 8 * i)),
+          Float64Array.from({ length }, (_, i) => view.getFloat64(start + 8 * i)),
         );
       }
       default:
@@ -167,6 +167,20 @@ export function decode(bytes: Uint8Array): Value {
   const value = read(0);
   if (at !== bytes.length) throw new WireError(`${bytes.length - at} bytes after the end`);
   return value;
+}
+
+/** Counts the values of a message; `depth` is where each of them stands. */
+function counter(): (depth: number) => void {
+  let values = 0;
+  return (depth) => {
+    if (depth > LIMITS.depth) throw new WireError(`more than ${LIMITS.depth} levels`);
+    if (++values > LIMITS.values) throw new WireError(`more than ${LIMITS.values} values`);
+  };
+}
+
+function fewAxes(axes: number): number {
+  if (axes > LIMITS.axes) throw new WireError(`a tensor of ${axes} axes`);
+  return axes;
 }
 
 /** Whether two encoded values are the same. */

@@ -66,6 +66,16 @@ describe('values on the wire', () => {
     refuses(Array.from({ length: LIMITS.depth + 1 }, () => [5, ...u32(1)]).flat(), message);
   });
 
+  test('are at most so many, with at most so many axes', () => {
+    const list = (length: number): Value => Array.from({ length }, () => null);
+    expect(decode(encode(list(LIMITS.values - 1)))).toHaveLength(LIMITS.values - 1);
+    const message = `more than ${LIMITS.values} values`;
+    expect(() => encode(list(LIMITS.values))).toThrow(new WireError(message));
+    const ones = (axes: number) => new Numbers(new Array(axes).fill(1), Float64Array.of(2));
+    expect(decode(encode(ones(LIMITS.axes)))).toEqual(ones(LIMITS.axes));
+    expect(() => encode(ones(LIMITS.axes + 1))).toThrow(new WireError('a tensor of 9 axes'));
+  });
+
   test('a lone surrogate becomes a replacement character', () => {
     expect(decode(encode('a\ud800b'))).toBe('a\ufffdb');
   });

@@ -6,9 +6,9 @@ import { readSync, writeSync } from 'node:fs';
 import { startupSnapshot } from 'node:v8';
 import * as tf from '@tensorflow/tfjs';
 import { registerFloat64 } from '../../float64/register.js';
-import { fromValue, toValue } from '../transfer.js';
+import { answer } from '../transfer.js';
 import type { Value } from '../value.js';
-import { decode, encode, LIMITS, sameBytes } from '../wire.js';
+import { decode, encode, LIMITS } from '../wire.js';
 import { Cells } from './cells.js';
 
 /** The descriptors that the judge opens for a runner; 0 to 2 lead nowhere. */
@@ -27,11 +27,11 @@ async function serve(): Promise<void> {
   for (;;) {
     const request = receive();
     if (request === undefined) process.exit();
-    send(await answer(request as ReadonlyMap<string, Value>, cells));
+    send(await reply(request as ReadonlyMap<string, Value>, cells));
   }
 }
 
-async function answer(request: ReadonlyMap<string, Value>, cells: Cells): Promise<Value> {
+async function reply(request: ReadonlyMap<string, Value>, cells: Cells): Promise<Value> {
   const cell = request.get('cell');
   try {
     if (cell !== undefined) {
@@ -50,9 +50,9 @@ async function call(cells: Cells, name: string, calls: readonly Value[][]): Prom
   const values: Value[] = [];
   let mutated = false;
   for (const args of calls) {
-    const given = args.map((arg) => fromValue(arg));
-    values.push(toValue(await f(...given)));
-    mutated ||= !sameBytes(encode(given.map((arg) => toValue(arg))), encode(args));
+    const given = await answer(f, args);
+    values.push(given.value);
+    mutated ||= given.mutated;
   }
   return new Map<string, Value>([
     ['values', values],
@@ -62,12 +62,12 @@ async function call(cells: Cells, name: string, calls: readonly Value[][]): Prom
 
 function sentence(error: unknown): string {
   try {
-    if (!(error instanceof Error))
-      return `something that is no error: ${String(error)}`.slice(0, LIMITS.error);
+    if (!(error instanceof Error)) return String(error).slice(0, LIMITS.error);
     const { name, message, line } = error as Error & { line?: number };
     return `${name}: ${message}${line === undefined ? '' : ` (line ${line})`}`.slice(0, LIMITS.error);
   } catch {
-    return 'something that cannot be read';
+    // nothing that could be read
+    return '…';
   }
 }
 
