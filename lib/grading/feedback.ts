@@ -32,6 +32,7 @@ export interface FeedbackOptions {
   readonly book?: string;
 }
 
+/** What is said about a graded question, for one audience in one language. */
 export function feedback(result: QuestionResult, { lang, audience, book }: FeedbackOptions): Feedback {
   const { question, checks, points, of } = result;
   const { misconception, agreement } = audience === 'full' ? result.fullDiagnosis : result.diagnosis;

@@ -1,3 +1,4 @@
+import { allEquations } from '../equations/equation.js';
 import type { Random } from '../equations/random.js';
 import { ValueError } from '../errors.js';
 
@@ -89,7 +90,12 @@ export function question<A extends Arguments>(definition: Question<A>): Question
 
 /** A homework whose parts can be told apart and add up. @throws ValueError that names the part that does not fit */
 export function homework(definition: Homework): Homework {
-  const { name, questions } = definition;
+  const { number, name, library, questions } = definition;
+  if (!(Number.isInteger(number) && number >= 0))
+    throw new ValueError(`${name}.number`, 'an integer from 0', String(number));
+  for (const path of Object.keys(library))
+    if (!/^\w+\.\w+$/.test(path))
+      throw new ValueError(`${name}.library`, 'names like recurrent.initLSTM', path);
   if (questions.length === 0) throw new ValueError(name, 'at least one question', 'none');
   unique(name, questions);
   for (const { id, calls, checks, misconceptions, differences, equations } of questions) {
@@ -108,6 +114,25 @@ export function homework(definition: Homework): Homework {
       throw new ValueError(`${at}.differences.by`, 'something to differentiate by', 'nothing');
   }
   return definition;
+}
+
+/**
+ * The homeworks of a course, which can be told apart. The equations that they name have to be loaded by then.
+ * @throws ValueError that names the homework that does not fit
+ */
+export function homeworks(all: readonly Homework[]): readonly Homework[] {
+  const known = new Set(allEquations().map(({ id }) => id));
+  for (const [i, { name, number, questions }] of all.entries()) {
+    const twin = all.slice(0, i).find((other) => other.number === number || other.name === name);
+    if (twin)
+      throw new ValueError(name, 'a name and number of its own', `those of ${twin.name}, ${twin.number}`);
+    for (const { id, equations } of questions) {
+      const unknown = equations.find((equation) => !known.has(equation));
+      if (unknown !== undefined)
+        throw new ValueError(`${name}.${id}.equations`, 'equations of files that a plan imports', unknown);
+    }
+  }
+  return all;
 }
 
 function unique(within: string, parts: readonly { readonly id: string }[]): void {

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { Random } from '../../lib/equations/random.js';
 import { prepare } from '../../lib/grading/cases.js';
 import { feedback, feedbackText } from '../../lib/grading/feedback.js';
 import { gradeQuestion } from '../../lib/grading/grade.js';
-import { homework, pointsOf } from '../../lib/grading/homework.js';
+import { telling } from '../../lib/grading/homework/telling.js';
+import { homework, homeworks, pointsOf } from '../../lib/grading/homework.js';
 import { inThisProcess } from '../../lib/grading/own.js';
 import type { Answer, Student } from '../../lib/grading/student.js';
 import { evaluate } from '../../lib/grading/transfer.js';
@@ -301,6 +303,13 @@ describe('in one’s own process', () => {
   });
 });
 
+test('inputs that tell nothing are not looked for without end', () => {
+  const draw = telling((): [number] => [1], [(x: number) => x, (x: number) => x]);
+  expect(() => draw(new Random(1))).toThrow(
+    'inputs: expected some for which all ways of answering differ, received none in 10000 draws',
+  );
+});
+
 describe('a plan', () => {
   const plan = (changes: object) => () => homework({ ...example, questions: [{ ...q1!, ...changes }, q2!] });
 
@@ -334,8 +343,31 @@ describe('a plan', () => {
     expect(plan({ misconceptions: [q1!.misconceptions[0]!, q1!.misconceptions[0]!] })).toThrow(
       'no-bias twice',
     );
+    for (const number of [1.5, -1, Number.NaN])
+      expect(() => homework({ ...example, number })).toThrow(
+        `dense-layer.number: expected an integer from 0, received ${number}`,
+      );
+    for (const path of ['initRNN', 'recurrent.cells.rnn', 'recurrent.a-b'])
+      expect(() => homework({ ...example, library: { [path]: 'recurrent/init' } })).toThrow(
+        `dense-layer.library: expected names like recurrent.initLSTM, received ${path}`,
+      );
     expect(plan({ differences: { ...q2!.differences!, by: {} } })).toThrow(
       'dense-layer.q1.differences.by: expected something to differentiate by, received nothing',
+    );
+  });
+
+  test('can be told from the others, and names equations that there are', () => {
+    const other = { ...example, name: 'other-layer', number: 1 };
+    expect(homeworks([example, other])).toEqual([example, other]);
+    for (const twin of [
+      { ...other, number: 0 },
+      { ...other, name: 'dense-layer' },
+    ])
+      expect(() => homeworks([example, twin])).toThrow(
+        `${twin.name}: expected a name and number of its own, received those of dense-layer, 0`,
+      );
+    expect(() => homeworks([plan({ equations: ['rnn.stat'] })()])).toThrow(
+      'dense-layer.q1.equations: expected equations of files that a plan imports, received rnn.stat',
     );
   });
 });

@@ -1,4 +1,4 @@
-import type { Homework } from '../homework.js';
+import { homeworks } from '../homework.js';
 import { attention } from './attention/index.js';
 import { decoding } from './decoding/index.js';
 import { hopfieldMemory } from './hopfield-memory/index.js';
@@ -6,10 +6,4 @@ import { lstmAndGRUCells } from './lstm-and-gru-cells/index.js';
 import { rnnAndBptt } from './rnn-and-bptt/index.js';
 
 /** Every homework of the course, by number. */
-export const HOMEWORKS: readonly Homework[] = [
-  hopfieldMemory,
-  rnnAndBptt,
-  lstmAndGRUCells,
-  attention,
-  decoding,
-];
+export const HOMEWORKS = homeworks([hopfieldMemory, rnnAndBptt, lstmAndGRUCells, attention, decoding]);
