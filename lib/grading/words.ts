@@ -11,10 +11,24 @@ export type Lang = keyof Text;
 const clip = (text: string, length = 300): string =>
   text.length > length ? `${[...text.slice(0, length)].join('')} …` : text;
 
+/** What transfer.ts says of values that cannot travel. */
+const FOREIGN: readonly (readonly [RegExp, string])[] = [
+  [/^a function$/, 'функция'],
+  [/^a symbol$/, 'символ (symbol)'],
+  [/^a bigint$/, 'большое целое (bigint)'],
+  [/^an object that is nested too deeply$/, 'объект со слишком глубокой вложенностью'],
+  [/^an object of the class /, 'объект класса '],
+  [/^a tensor that has been disposed$/, 'тензор, память которого уже освобождена'],
+  [/^a tensor of /, 'тензор типа '],
+];
+
 /** What kind of value it is: 'a tensor [2, 3]', 'a list of 4'. */
 export function describe(value: Value): Text {
   if (value === null) return { en: 'null', ru: 'null' };
-  if (value instanceof Foreign) return { en: clip(value.what, 80), ru: clip(value.what, 80) };
+  if (value instanceof Foreign) {
+    const what = clip(value.what, 80);
+    return { en: what, ru: FOREIGN.reduce((text, [en, ru]) => text.replace(en, ru), what) };
+  }
   if (isList(value)) return { en: `a list of ${value.length}`, ru: `список, элементов: ${value.length}` };
   const named = (en: string, ru: string, what: string): Text => ({
     en: `${en} ${what}`,
@@ -29,7 +43,7 @@ export function describe(value: Value): Text {
   return named('the value', 'значение', String(value));
 }
 
-/** Six digits are enough to see where two numbers part. */
+/** Seven digits are enough to see where two numbers part. */
 export const print = (x: number): string =>
   Number.isInteger(x) ? String(x) : String(Number(x.toPrecision(7)));
 

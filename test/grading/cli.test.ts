@@ -129,7 +129,7 @@ describe('npm run grade', () => {
       '  Перечитайте:\n    Состояние рекуррентной сети https://book.example/ru/recurrent-networks/#eq-rnn.state',
     );
     expect(text).not.toContain('несколько строк сразу\n      Смещение');
-    expect(text).toMatch(/\nseed \d+; только открытые проверки, без --hidden\n/);
+    expect(text).toMatch(/\nзерно \d+; только открытые проверки, без --hidden\n/);
     expect(written).toEqual(['feedback.html', 'grades.csv', 'junit.xml', 'results.json']);
     expect(contents['feedback.html']).toContain('Здесь только открытые проверки.');
     expect(JSON.parse(contents['results.json']!).extra_data.hidden).toBe(false);
@@ -224,6 +224,7 @@ describe('npm run grade', () => {
       code: 1,
       progress: expect.stringMatching(/^there is no notebook in /),
     });
+    expect((await grade({}, ['--language', 'ru'])).progress).toMatch(/^нет ни одного блокнота: /);
     const { code, progress } = await grade({ a: SOLUTION }, [], { file: 'b.ipynb' });
     expect([code, progress]).toEqual([1, expect.stringContaining('ENOENT')]);
     const help = await grade({}, ['--help']);

@@ -1,5 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -57,6 +66,19 @@ describe('submissions in the sandbox', () => {
       'There is no function backward: has it another name, or did its cell fail?',
     ]);
     expect(graded.loops!.seconds).toBeLessThan(20);
+  });
+
+  test('an answer that is too large costs its own check', async () => {
+    const { large } = await grade({
+      large: [
+        setup,
+        'const work = (x: any, p: any) => x.matMul(p.W).add(p.b).tanh();',
+        'let calls = 0;\nconst forward = (x: any, p: any) => (calls++ ? work(x, p) : Array(300000).fill(0));',
+      ],
+    });
+    const [one, batch] = large!.questions[0]!.checks;
+    expect(one!.problem).toMatchObject({ kind: 'failure', failure: 'protocol' });
+    expect([one!.points, batch!.points]).toEqual([0, 1]);
   });
 
   test('a cell that fails, ends the program or never ends is left out and named', async () => {
@@ -176,6 +198,17 @@ describe('submissions in the sandbox', () => {
   });
 });
 
+/** The superuser may read everything. */
+async function asNobody<T>(use: () => Promise<T>): Promise<T> {
+  const user = process.geteuid!();
+  if (user === 0) process.seteuid!(65534);
+  try {
+    return await use();
+  } finally {
+    process.seteuid!(user);
+  }
+}
+
 describe('files that are no notebook', () => {
   const deep = `{"cells": [], "metadata": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
   const files = {
@@ -243,24 +276,42 @@ describe('files that are no notebook', () => {
       writeFileSync(join(folder, 'ada/hw0.ipynb'), notebook(SOLUTION));
       const found = await findSubmissions(folder);
       rmSync(secret, { recursive: true });
-      expect(found.map(({ name, refused }) => [name, refused])).toEqual([
-        ['ada/hw0', undefined],
-        ['folder', 'It is a link to another file.'],
-        ['link', 'It is a link to another file.'],
-        ['pipe', undefined],
-        ['right', undefined],
-        ['zero', 'It is a link to another file.'],
-      ]);
-      await expect(readSubmission(join(folder, 'pipe.ipynb'))).rejects.toThrow('It is no ordinary file.');
-      await expect(readSubmission(join(folder, 'link.ipynb'))).rejects.toThrow(
-        'It is a link to another file.',
-      );
       await expect(readSubmission(join(folder, 'none.ipynb'))).rejects.toThrow(
         'It cannot be opened: ENOENT.',
       );
       const graded = await gradeAll(found, { homeworks: [example], seed: 1 });
-      expect(graded.map(({ points }) => points)).toEqual([3, 0, 0, 0, 3, 0]);
+      const link = 'It is a link to another file.';
+      expect(graded.map((one) => [one.name, one.points, ...report(one, OPTIONS).notes])).toEqual([
+        ['ada/hw0', 3],
+        ['folder', 0, link],
+        ['link', 0, link],
+        ['pipe', 0, 'It is no ordinary file.'],
+        ['right', 3],
+        ['zero', 0, link],
+      ]);
+      expect(report(graded[1]!, { ...OPTIONS, lang: 'ru' }).notes).toEqual(['Это ссылка на другой файл.']);
     });
+  });
+
+  test('a folder that cannot be read has a line of its own', async () => {
+    await withFolder({ right: SOLUTION }, async (folder) => {
+      chmodSync(folder, 0o755);
+      mkdirSync(join(folder, 'ada'), { mode: 0 });
+      const found = await asNobody(() => findSubmissions(folder));
+      expect(found.map(({ name }) => name)).toEqual(['ada', 'right']);
+      await expect(asNobody(() => readSubmission(found[0]!.file))).rejects.toThrow(
+        'It cannot be opened: EACCES.',
+      );
+      chmodSync(join(folder, 'ada'), 0o755);
+    });
+  });
+
+  test('are refused in Russian as well', async () => {
+    const graded = await grade({ ...files, right: SOLUTION });
+    for (const name of Object.keys(says)) {
+      const [note] = report(graded[name]!, { ...OPTIONS, lang: 'ru' }).notes;
+      expect(note, name).toMatch(/^(Это не блокнот: |[А-Яа-яё]+ [^a-z]*(UTF-8|--homework)?[^a-z]*$)/);
+    }
   });
 
   test('nbgrader’s own test cells are not run; ids that come twice and cells that are gone are named', async () => {
@@ -299,6 +350,17 @@ test('what a process holds is known while it runs', () => {
   const { rss } = process.memoryUsage();
   expect(resident(process.pid) / rss).toBeCloseTo(1, 1);
   expect(resident(2 ** 30)).toBe(0);
+});
+
+test('a batch without anybody to grade it, or without time, is refused', async () => {
+  const run = (options: object) => gradeAll([], { homeworks: [example], seed: 1, ...options });
+  for (const jobs of [0, -1, 1.5, Number.NaN])
+    await expect(run({ jobs })).rejects.toThrow(`jobs: expected an integer above 0, received ${jobs}`);
+  for (const budget of [0, Number.NaN, Infinity])
+    await expect(run({ budget })).rejects.toThrow(
+      `budget: expected a number of milliseconds above 0, received ${budget}`,
+    );
+  await expect(run({ homeworks: [example, example] })).rejects.toThrow('a name and number of its own');
 });
 
 describe('without a working sandbox', () => {

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ValueError } from '../../errors.js';
 import { type Prepared, prepare } from '../cases.js';
 import { gradeQuestion, type QuestionResult } from '../grade.js';
-import type { Homework } from '../homework.js';
+import { type Homework, homeworks, type Text } from '../homework.js';
 import { snapshotRunner } from './bundle.js';
 import type { Found } from './find.js';
 import { type Launch, launchTrusted, openSandbox } from './sandbox.js';
@@ -28,7 +29,7 @@ export interface GradeOptions {
 
 /** A line of the report about a submission as a whole. */
 export type Note =
-  | { readonly kind: 'unreadable'; readonly message: string }
+  | { readonly kind: 'unreadable'; readonly says: Text }
   | { readonly kind: 'homework' }
   | { readonly kind: 'twice'; readonly id: string }
   /** Of a notebook of nbgrader's: the cell of a question has been deleted. */
@@ -47,9 +48,14 @@ export interface Graded {
 
 /**
  * Grades submissions, some at a time. Nothing that one does changes another or stops the batch.
- * @throws SandboxMissing before anything is run
+ * @throws SandboxMissing or ValueError, before anything is run
  */
 export async function gradeAll(found: readonly Found[], options: GradeOptions): Promise<Graded[]> {
+  const { jobs = availableParallelism(), budget = BUDGET } = options;
+  if (!(Number.isInteger(jobs) && jobs > 0)) throw new ValueError('jobs', 'an integer above 0', String(jobs));
+  if (!(Number.isFinite(budget) && budget > 0))
+    throw new ValueError('budget', 'a number of milliseconds above 0', String(budget));
+  homeworks(options.homeworks);
   const folder = await mkdtemp(join(tmpdir(), 'unrolled-grade-'));
   try {
     const judge = new Judge(options, folder, options.trust ? launchTrusted : await openSandbox(folder));
@@ -63,7 +69,7 @@ export async function gradeAll(found: readonly Found[], options: GradeOptions): 
         options.progress?.(results[index]!, ++done, found.length);
       }
     };
-    await Promise.all(Array.from({ length: options.jobs ?? availableParallelism() }, work));
+    await Promise.all(Array.from({ length: jobs }, work));
     return results;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -95,17 +101,16 @@ class Judge {
     private readonly launch: Launch,
   ) {}
 
-  async grade({ name, file, refused }: Found): Promise<Graded> {
+  async grade({ name, file }: Found): Promise<Graded> {
     const start = performance.now();
     const nothing = { name, questions: [], points: 0, of: 0 };
     const seconds = () => (performance.now() - start) / 1000;
     let submission: Submission;
     try {
-      if (refused) throw new SubmissionError(refused);
       submission = await readSubmission(file);
     } catch (error) {
       if (!(error instanceof SubmissionError)) throw error;
-      return this.withHomework(nothing, { kind: 'unreadable', message: error.message }, seconds());
+      return this.withHomework(nothing, { kind: 'unreadable', says: error.says }, seconds());
     }
     const homework = this.homeworkOf(submission);
     if (!homework) return { ...nothing, notes: [{ kind: 'homework' }], seconds: seconds() };

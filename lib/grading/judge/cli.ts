@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { HOMEWORKS } from '../homework/index.js';
 import type { Homework } from '../homework.js';
+import type { Lang } from '../words.js';
 import { type Graded, gradeAll } from './batch.js';
 import { findSubmissions } from './find.js';
 import { type ReportOptions, report } from './report/report.js';
@@ -27,11 +28,19 @@ Runs homework in a sandbox, compares what its functions return, and says what is
                          of the environment, as when it is built, now ${BOOK}
   --trust-submissions    without a sandbox: for your own code only`;
 
-/** After the seed: the points are not yet all that there are. */
-const PUBLIC = {
-  en: '; public checks only, without --hidden',
-  ru: '; только открытые проверки, без --hidden',
-};
+const WORDS = {
+  en: {
+    seed: 'seed',
+    // the points are not yet all that there are
+    public: '; public checks only, without --hidden',
+    none: (path: string) => `there is no notebook in ${path}`,
+  },
+  ru: {
+    seed: 'зерно',
+    public: '; только открытые проверки, без --hidden',
+    none: (path: string) => `нет ни одного блокнота: ${path}`,
+  },
+} as const satisfies Record<Lang, object>;
 
 /** The command cannot be carried out as it was given. */
 class Refused extends Error {}
@@ -100,7 +109,7 @@ function oneOf<T extends string>(name: string, value: string, choices: readonly 
 
 export interface Surroundings {
   readonly homeworks: readonly Homework[];
-  /** Lines for whoever waits, and where they go. */
+  /** Where the results go, line by line, and where what is said meanwhile. */
   readonly out: (line: string) => void;
   readonly progress: (text: string) => void;
   /** Whether the line of progress can be replaced by the next. */
@@ -114,7 +123,7 @@ const REAL: Surroundings = {
   terminal: process.stderr.isTTY ?? false,
 };
 
-/** The command; its exit code: 1 for what it refuses, 2 where no sandbox works. It says either in a sentence. */
+/** The command; its exit code: 0, 1 for what it refuses, 2 where no sandbox works. It says why in a sentence. */
 export async function run(args: string[], surroundings: Surroundings = REAL): Promise<number> {
   try {
     await grade(args, surroundings);
@@ -132,10 +141,11 @@ async function grade(args: string[], { homeworks, out, progress, terminal }: Sur
     out(HELP);
     return;
   }
+  const words = WORDS[options.lang];
   const found = await findSubmissions(options.path).catch((error: Error) => {
     throw new Refused(error.message);
   });
-  if (!found.length) throw new Refused(`there is no notebook in ${options.path}`);
+  if (!found.length) throw new Refused(words.none(options.path));
   if (options.out !== undefined)
     await mkdir(options.out, { recursive: true }).catch((error: Error) => {
       throw new Refused(`--out: ${error.message}`);
@@ -148,7 +158,7 @@ async function grade(args: string[], { homeworks, out, progress, terminal }: Sur
   const reports = graded.map((one) => report(one, options));
   out(`\n${table(reports, options.lang)}\n`);
   if (reports.length === 1) out(`${details(reports[0]!, options.lang)}\n`);
-  out(`seed ${options.seed}${options.hidden ? '' : PUBLIC[options.lang]}`);
+  out(`${words.seed} ${options.seed}${options.hidden ? '' : words.public}`);
   if (options.out === undefined) return;
   await writeReports(reports, options, options.out);
   out(`${options.out}: grades.csv, junit.xml, results.json, feedback.html`);

@@ -8,8 +8,11 @@ import { MemoryWatch } from './watch.js';
 /** How long a busy machine may take to start a process, in milliseconds; no time of the submission. */
 const START = 30_000;
 
+/** Why a process was ended. */
+export type End = Exclude<Failure, 'missing' | 'threw'>;
+
 /** A reply, or why there is none. */
-export type Reply = { readonly value: Value } | { readonly failure: Failure };
+export type Reply = { readonly value: Value } | { readonly failure: End };
 
 interface Waiting {
   readonly settle: (reply: Reply) => void;
@@ -26,7 +29,7 @@ export class Runner {
   private received: Buffer[] = [];
   private size = 0;
   private waiting: Waiting | undefined;
-  private over: Failure | undefined;
+  private over: End | undefined;
   private watch: MemoryWatch | undefined;
   private readonly ended: Promise<void>;
 
@@ -108,7 +111,7 @@ export class Runner {
     waiting.settle(reply);
   }
 
-  private finish(why: Failure): void {
+  private finish(why: End): void {
     if (this.over) return;
     // a process that dies while it holds much memory was refused more
     this.over = why === 'ended' && this.waiting && (this.watch?.peak ?? 0) > MEMORY / 2 ? 'memory' : why;

@@ -1,14 +1,14 @@
-import type { Answer, Failure, Student } from '../student.js';
+import type { Answer, Student } from '../student.js';
 import { isList, isRecord, type Value } from '../value.js';
 import { LIMITS } from '../wire.js';
-import { Runner } from './runner.js';
+import { type End, Runner } from './runner.js';
 import type { Launch } from './sandbox.js';
 import type { CodeCell } from './submission.js';
 
 /** What a cell of a submission did wrong. It is left out from then on; the others run. */
 export interface CellProblem {
   readonly cell: CodeCell;
-  readonly failure: Failure;
+  readonly failure: End | 'threw';
   readonly message: string;
 }
 

@@ -1,9 +1,13 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import type { Text } from '../homework.js';
 
-/** A submission that cannot be graded, or not as it was meant; the message goes to the report. */
+/** A submission that cannot be graded; what it says goes to the report. */
 export class SubmissionError extends Error {
   override readonly name = 'SubmissionError';
+  constructor(readonly says: Text) {
+    super(says.en);
+  }
 }
 
 /** Bytes that a notebook may have; a homework with its outputs has some tens of thousands. */
@@ -38,16 +42,22 @@ async function readText(file: string): Promise<string> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     throw new SubmissionError(
-      code === 'ELOOP' ? 'It is a link to another file.' : `It cannot be opened: ${code}.`,
+      code === 'ELOOP'
+        ? { en: 'It is a link to another file.', ru: 'Это ссылка на другой файл.' }
+        : { en: `It cannot be opened: ${code}.`, ru: `Файл не открывается: ${code}.` },
     );
   }
   try {
     const stat = await handle.stat();
-    if (!stat.isFile()) throw new SubmissionError('It is no ordinary file.');
-    if (stat.size > LARGEST)
-      throw new SubmissionError(
-        `It has ${Math.round(stat.size / 2 ** 20)} MB, more than ${LARGEST / 2 ** 20}: clear its outputs and hand it in again.`,
-      );
+    if (!stat.isFile())
+      throw new SubmissionError({ en: 'It is no ordinary file.', ru: 'Это не обычный файл.' });
+    if (stat.size > LARGEST) {
+      const [size, most] = [Math.round(stat.size / 2 ** 20), LARGEST / 2 ** 20];
+      throw new SubmissionError({
+        en: `It has ${size} MB, more than ${most}: clear its outputs and hand it in again.`,
+        ru: `В файле ${size} МБ, а можно не больше ${most}: очистите вывод ячеек и сдайте блокнот снова.`,
+      });
+    }
     const bytes = new Uint8Array(stat.size);
     const { bytesRead } = await handle.read(bytes, 0, stat.size, 0);
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, bytesRead));
@@ -55,7 +65,9 @@ async function readText(file: string): Promise<string> {
     if (error instanceof SubmissionError) throw error;
     const { code = '' } = error as NodeJS.ErrnoException;
     throw new SubmissionError(
-      code.startsWith('ERR_ENCODING') ? 'It is not written in UTF-8.' : `It cannot be read: ${code}.`,
+      code.startsWith('ERR_ENCODING')
+        ? { en: 'It is not written in UTF-8.', ru: 'Кодировка файла не UTF-8.' }
+        : { en: `It cannot be read: ${code}.`, ru: `Файл не читается: ${code}.` },
     );
   } finally {
     await handle.close();
@@ -67,12 +79,15 @@ export function parseSubmission(text: string): Submission {
   try {
     notebook = JSON.parse(text);
   } catch (error) {
-    throw new SubmissionError(`It is no notebook: ${(error as Error).message.slice(0, 200)}`);
+    throw noNotebook((error as Error).message.slice(0, 200));
   }
   const all = field(notebook, 'cells');
-  if (!Array.isArray(all)) throw new SubmissionError('It is no notebook: it has no cells.');
+  if (!Array.isArray(all)) throw noNotebook('it has no cells.', 'в нём нет ячеек.');
   if (all.length > MOST_CELLS)
-    throw new SubmissionError(`It has ${all.length} cells, more than ${MOST_CELLS}.`);
+    throw new SubmissionError({
+      en: `It has ${all.length} cells, more than ${MOST_CELLS}.`,
+      ru: `В блокноте ячеек: ${all.length}, а можно не больше ${MOST_CELLS}.`,
+    });
   const cells: CodeCell[] = [];
   const gradeIds = new Map<string, number>();
   let length = 0;
@@ -84,15 +99,26 @@ export function parseSubmission(text: string): Submission {
     // nbgrader's own tests are the teacher's; the judge has them already
     if (field(nbgrader, 'grade') === true && field(nbgrader, 'solution') !== true) return;
     const source = joined(field(cell, 'source'));
-    if (source === undefined) throw new SubmissionError(`The source of cell ${i + 1} is no text.`);
+    if (source === undefined)
+      throw new SubmissionError({
+        en: `The source of cell ${i + 1} is no text.`,
+        ru: `Код ячейки ${i + 1} — не текст.`,
+      });
     length += source.length;
     if (length > LONGEST_CODE)
-      throw new SubmissionError(`It has more than ${LONGEST_CODE / 2 ** 20} MB of code.`);
+      throw new SubmissionError({
+        en: `It has more than ${LONGEST_CODE / 2 ** 20} MB of code.`,
+        ru: `Кода в блокноте больше ${LONGEST_CODE / 2 ** 20} МБ.`,
+      });
     if (source.trim()) cells.push({ number: i + 1, source });
   });
   const homework = field(field(field(notebook, 'metadata'), 'unrolled'), 'homework');
   return { cells, gradeIds, ...(typeof homework === 'number' ? { homework } : {}) };
 }
+
+/** JSON.parse explains itself in English only. */
+const noNotebook = (en: string, ru = en) =>
+  new SubmissionError({ en: `It is no notebook: ${en}`, ru: `Это не блокнот: ${ru}` });
 
 const field = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null

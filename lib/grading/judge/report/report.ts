@@ -48,7 +48,7 @@ function beginning(source: string): string {
 function inWords(note: Note, lang: Lang): string {
   switch (note.kind) {
     case 'unreadable':
-      return note.message;
+      return note.says[lang];
     case 'homework':
       return {
         en: 'Which homework is it? Its notebook does not say; name it with --homework.',
@@ -78,7 +78,6 @@ function inWords(note: Note, lang: Lang): string {
         },
         ended: { en: 'ends the program; it is left out', ru: 'завершает программу, она пропущена' },
         protocol: { en: 'disturbs the grader; it is left out', ru: 'мешает проверке, она пропущена' },
-        missing: { en: 'is not there', ru: 'отсутствует' },
       }[failure];
       const [word, open, close] = { en: ['Cell', '“', '”'], ru: ['Ячейка', '«', '»'] }[lang];
       return `${word} ${cell.number}, ${open}${beginning(cell.source)}${close}, ${says[lang]}`;
