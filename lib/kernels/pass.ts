@@ -134,13 +134,6 @@ export class Pass {
     return at;
   }
 
-  /** The same as `output`, zeros. */
-  sum(...shape: number[]): number {
-    const at = this.output(...shape);
-    this.wasm.clear(at, bytes(shape.reduce((size, n) => size * n)));
-    return at;
-  }
-
   copy(from: Matrix, to: Matrix, rows: number, columns: number): void {
     this.wasm.copyRows(from.at, from.row, to.at, to.row, rows, columns);
   }

@@ -31,9 +31,8 @@ export const rnnKernel: SequenceKernel = {
     const width = bytes(H);
     const dxs = pass.output(B, T, I);
     const dh = pass.continued('dh');
-    const dWh = { at: pass.sum(H, H), row: width };
-    const dWx = { at: pass.sum(I, H), row: width };
-    const dbh = pass.sum(H);
+    const dW = { at: pass.zeros((H + I) * H), row: width };
+    const dbh = pass.zeros(H);
 
     const Wh = pass.factor({ at: pass.at('Wh'), row: width }, H, H, true);
     const Wx = pass.factor({ at: pass.at('Wx'), row: width }, H, I, true);
@@ -41,22 +40,23 @@ export const rnnKernel: SequenceKernel = {
     const own = pass.first(pass.at('dStates'));
     const rows = pass.stepsAtOnce * B;
     const errors = { at: pass.room(rows * H), row: width };
-    const before = { at: pass.room(rows * H), row: width };
-    const xs = { at: pass.room(rows * I), row: bytes(I) };
+    const seen = { at: pass.room(rows * (H + I)), row: bytes(H + I) };
     pass.eachBlock((from, to) => {
       wasm.rnnBackward(
         kind,
         ...[from, to, B, H, errors.at, Wh, dh, states, own, row, step],
         ...[...pass.mask(), pass.scratch],
       );
-      pass.statesBefore(from, to, states, before);
-      pass.inputsOf(from, to, xs);
+      pass.statesBefore(from, to, states, seen);
+      pass.inputsOf(from, to, { at: seen.at + width, row: seen.row });
       const K = (to - from) * B;
-      // ∂L/∂Wh = Σ h_{t−1}ᵀ δ_t, ∂L/∂Wx = Σ x_tᵀ δ_t, ∂L/∂bh = Σ δ_t
-      pass.outer(before, errors, dWh, H, H, K);
-      pass.outer(xs, errors, dWx, I, H, K);
+      // ∂L/∂Wh above ∂L/∂Wx = Σ [h_{t−1}, x_t]ᵀ δ_t, ∂L/∂bh = Σ δ_t
+      pass.outer(seen, errors, dW, H + I, H, K);
       wasm.addRows(errors.at, errors.row, K, H, dbh);
       pass.inputGradients(from, to, errors, Wx, H, dxs);
     });
+    pass.apart(dW, H, [H, H], 1);
+    pass.apart({ at: dW.at + H * width, row: width }, I, [I, H], 1);
+    pass.apart({ at: dbh, row: width }, 1, [H], 1);
   },
 };

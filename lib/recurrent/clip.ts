@@ -9,9 +9,6 @@ export type Gradients = { readonly [name: string]: Tensor };
 
 const flat = (gradients: Gradients): Tensor => tf.concat(Object.values(gradients).map((g) => g.flatten()));
 
-/** ‖g‖ of all numbers of a tensor. (tf.norm takes powers of absolute values, which is slow.) */
-export const norm = (g: Tensor): Scalar => g.square().sum<Scalar>().sqrt();
-
 /**
  * Scales all gradients together so that their norm is at most `maxNorm`; the direction stays, S0 12, S2.
  * gradients of any shapes → the same names and shapes, and the norm that they had. Pascanu et al. (2013).
@@ -40,12 +37,12 @@ export const clipByNorm = equation({
     expectPositive('maxNorm', maxNorm);
     if (Object.keys(gradients).length === 0) throw new ValueError('gradients', 'at least one', 'none');
     return tf.tidy(() => {
-      const length = norm(flat(gradients));
+      const norm: Scalar = tf.norm(flat(gradients)).asScalar();
       // a zero gradient must not become 0 · ∞
-      const scale = tf.div(maxNorm, tf.maximum(length, maxNorm));
+      const scale = tf.div(maxNorm, tf.maximum(norm, maxNorm));
       return {
         clipped: Object.fromEntries(Object.entries(gradients).map(([name, g]) => [name, g.mul(scale)])),
-        norm: length,
+        norm,
       };
     });
   },

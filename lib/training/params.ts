@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs';
 import { expectFinite } from '../check.js';
 import { ValueError } from '../errors.js';
+import type { Numbers } from './update.js';
 
 /** A parameter and the path to it, as one would write it: `cell.Wh`, `layers.0.bh`. */
 export type Named = readonly [name: string, tensor: Tensor];
@@ -26,6 +27,20 @@ function collect(value: unknown, path: readonly string[]): Named[] {
     throw new ValueError(['params', ...path].join('.'), 'a tensor', value === null ? 'null' : typeof value);
   }
   return Object.entries(value).flatMap(([key, inner]) => collect(inner, [...path, key]));
+}
+
+/** All their numbers, one behind another, as exact as they are. */
+export function numbersOf(named: readonly Named[]): Numbers {
+  const parts = named.map(([, tensor]) => tensor.dataSync() as Numbers);
+  const all = new (parts[0].constructor as Float32ArrayConstructor)(
+    parts.reduce((n, { length }) => n + length, 0),
+  );
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 /** The same object with `map(name, tensor)` in the place of each tensor. */

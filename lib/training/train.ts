@@ -6,8 +6,9 @@ import { Random } from '../equations/random.js';
 import { Stopped, ValueError } from '../errors.js';
 import { breathe } from '../lab/host.js';
 import { live } from '../lab/live.js';
-import { mapParams, namedTensors } from './params.js';
-import { descend, inOne, type StepResult } from './step.js';
+import { mapParams, namedTensors, numbersOf } from './params.js';
+import { descend, type StepResult } from './step.js';
+import { updateOf } from './update.js';
 
 export interface TrainOptions<P extends object, B> {
   /** Where training begins: tensors in an object, nested if need be. They are neither changed nor disposed. */
@@ -77,7 +78,8 @@ export async function train<P extends object, B>(options: TrainOptions<P, B>): P
   const variables = new Map(
     named.map(([path, tensor]) => [path, tf.variable(tensor, true, `run ${run}/${path}`)]),
   );
-  const all = tf.tidy(() => tf.variable(inOne([...variables.values()]), true, `run ${run}`));
+  const numbers = numbersOf(named);
+  const update = updateOf(optimizer);
   const params = mapParams(options.params, (path) => variables.get(path)!);
   const history = { losses: [] as number[], gradientNorms: [] as number[], validation: [] as number[] };
   const panel = live(title);
@@ -91,7 +93,7 @@ export async function train<P extends object, B>(options: TrainOptions<P, B>): P
     try {
       for (const batch of list) {
         const step = results.length + 1;
-        const result = descend(() => loss(batch, params), variables, all, optimizer, { clip, epoch, step });
+        const result = descend(() => loss(batch, params), variables, numbers, update, { clip, epoch, step });
         results.push(result);
         panel.update({ step: ++done, total: perEpoch && perEpoch * epochs, values: { loss: result.loss } });
         onProgress?.({ epoch, step, ...result });
@@ -119,7 +121,8 @@ export async function train<P extends object, B>(options: TrainOptions<P, B>): P
     return { params: mapParams(params, (_, variable) => variable.clone()), ...history, stopped };
   } finally {
     panel.end();
-    tf.dispose([...variables.values(), all]);
+    tf.dispose([...variables.values()]);
+    update.dispose();
     optimizer.dispose();
   }
 }

@@ -83,6 +83,35 @@ describe('train', () => {
     expect(gradientNorms[0]).toBeCloseTo(Math.hypot(12, 7), 4);
   });
 
+  it('cuts a gradient also where 32 bits do not hold its square', async () => {
+    const loss = (_: Points, { slope }: Line) => slope.mul(1e30) as tf.Scalar;
+    const options = { loss, batches: [points(1)], epochs: 1, clip: 0.5, optimizer: tf.train.sgd(1) };
+    const { params, gradientNorms } = await train(settings(options));
+    expect(numbers(params)).toEqual([-0.5, 0]);
+    expect(gradientNorms[0] / 1e30).toBeCloseTo(1, 6);
+  });
+
+  it.each([
+    ['adam', () => tf.train.adam(0.05, 0.8, 0.99, 1e-3), 1e-6],
+    // not exactly Adam, so that tfjs itself computes its steps
+    ['a kind of adam', () => new (class extends tf.AdamOptimizer {})(0.05, 0.8, 0.99, 1e-3), 0],
+    ['rmsprop', () => tf.train.rmsprop(0.05), 0],
+    ['momentum', () => tf.train.momentum(0.05, 0.9), 0],
+  ])('steps as %s of tfjs does', async (_, make, apart) => {
+    const want = line();
+    const variables = { slope: tf.variable(want.slope), offset: tf.variable(want.offset) };
+    const optimizer = make();
+    const batches = [points(1, 2)];
+    for (let step = 0; step < 20; step++)
+      optimizer.minimize(() => squares(batches[0], variables), false, Object.values(variables));
+    const { params } = await train(settings({ batches, epochs: 20, optimizer: make() }));
+    numbers(params).forEach((value, i) => {
+      expect(Math.abs(value - numbers(variables)[i])).toBeLessThanOrEqual(apart);
+    });
+    tf.dispose(variables);
+    optimizer.dispose();
+  });
+
   it('means the losses and norms of the steps of an epoch', async () => {
     const seen: { epoch: number; step: number; loss: number; gradientNorm: number }[] = [];
     const { losses, gradientNorms } = await train(
@@ -299,11 +328,6 @@ describe('numbers that run off', () => {
     );
     expect(error).toMatchObject({ what: 'gradient', parameter: 'slope', value: Number.POSITIVE_INFINITY });
     expect(error.message).toContain('the gradient of slope is Infinity at epoch 1, step 1');
-  });
-
-  it('takes a gradient whose norm overflows for one that explodes', async () => {
-    const loss = (_: Points, { slope, offset }: Line) => offset.add(slope.mul(1e30)) as tf.Scalar;
-    await expect(train(settings({ loss }))).rejects.toMatchObject({ what: 'gradient', parameter: 'slope' });
   });
 });
 
