@@ -112,9 +112,8 @@ type Block = (
 
 /** What both kinds have in common on the way back; rows of errors hold those of z, r, the candidate, and maybe u. */
 function backward(pass: Pass, errorsInRow: number, block: Block): void {
-  const { wasm, B, T, I, H } = pass;
+  const { wasm, B, I, H } = pass;
   const wide = bytes(3 * H);
-  const dxs = pass.output(B, T, I);
   const dh = pass.continued('dh');
   const dW = { at: pass.zeros(I * 3 * H), row: wide };
   const dU = { at: pass.zeros(H * 3 * H), row: wide };
@@ -123,7 +122,7 @@ function backward(pass: Pass, errorsInRow: number, block: Block): void {
   const all = pass.together(U, H);
   const Ug = pass.factor(all, 2 * H, H, true);
   const Uh = pass.factor(columns(all, 2, H), H, H, true);
-  const back = pass.factor(pass.together(W, I), 3 * H, I, true);
+  const Wx = pass.together(W, I);
   const states = pass.first(pass.at('states'));
   const own = pass.first(pass.at('dStates'));
   const rows = pass.stepsAtOnce * B;
@@ -140,7 +139,7 @@ function backward(pass: Pass, errorsInRow: number, block: Block): void {
     pass.outer(before, errors, dU, H, 2 * H, K);
     pass.outer(seen, candidate, columns(dU, 2, H), H, H, K);
     wasm.addRows(errors.at, errors.row, K, errorsInRow * H, db);
-    pass.inputGradients(from, to, errors, back, 3 * H, dxs);
+    pass.inputGradients(from, to, errors, Wx, 3 * H);
   });
   pass.apart(dW, I, [I, H], 3);
   pass.apart(dU, H, [H, H], 3);

@@ -36,9 +36,8 @@ function forward(pass: Pass, V: readonly string[]): void {
 }
 
 function backward(pass: Pass, V: readonly string[]): void {
-  const { wasm, B, T, I, H, row, step } = pass;
+  const { wasm, B, I, H, row, step } = pass;
   const wide = bytes(4 * H);
-  const dxs = pass.output(B, T, I);
   const dh = pass.continued('dh');
   const dc = pass.continued('dc');
   const dW = { at: pass.zeros((H + I) * 4 * H), row: wide };
@@ -47,7 +46,7 @@ function backward(pass: Pass, V: readonly string[]): void {
 
   const W = pass.together(weights, H + I);
   const Wh = pass.factor(W, 4 * H, H, true);
-  const Wx = pass.factor({ at: W.at + H * W.row, row: W.row }, 4 * H, I, true);
+  const Wx = { at: W.at + H * W.row, row: W.row };
   const peep = V.length > 0 ? pass.together(V, 1).at : 0;
   const states = pass.first(pass.at('states'));
   const own = pass.first(pass.at('dStates'));
@@ -66,7 +65,7 @@ function backward(pass: Pass, V: readonly string[]): void {
     // ∂L/∂W = Σ [h_{t−1}, x_t]ᵀ δ_t, ∂L/∂b = Σ δ_t
     pass.outer(seen, errors, dW, H + I, 4 * H, K);
     wasm.addRows(errors.at, wide, K, 4 * H, db);
-    pass.inputGradients(from, to, errors, Wx, 4 * H, dxs);
+    pass.inputGradients(from, to, errors, Wx, 4 * H);
   });
   pass.apart(dW, H + I, [H + I, H], 4);
   pass.apart({ at: db, row: wide }, 1, [H], 4);

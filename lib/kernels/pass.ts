@@ -43,13 +43,13 @@ export class Pass {
   private constructor(
     private readonly heap: Heap,
     private readonly inputs: Inputs,
-    private readonly backwards: boolean,
+    private readonly attrs: Attrs,
   ) {
     this.wasm = heap.wasm;
     [this.B, this.T, this.I] = inputs.xs.shape;
     [, this.H] = inputs.h.shape;
     this.row = bytes(this.T * this.H);
-    this.step = backwards ? -bytes(this.H) : bytes(this.H);
+    this.step = attrs.backwards ? -bytes(this.H) : bytes(this.H);
     this.scratch = this.take(this.wasm.scratchBytes());
   }
 
@@ -59,17 +59,21 @@ export class Pass {
     attrs: Attrs,
     compute: (pass: Pass, attrs: Attrs) => void,
   ): TensorInfo[] {
-    const pass = new Pass(heap, inputs, attrs.backwards);
+    const pass = new Pass(heap, inputs, attrs);
     try {
       compute(pass, attrs);
     } catch (error) {
-      for (const tensor of pass.written) tensor.drop();
-      pass.written.length = 0;
+      for (const tensor of pass.results()) tensor.drop();
       throw error;
     } finally {
       for (const pointer of pass.taken) pass.heap.free(pointer);
     }
-    return pass.written.map((tensor) => tensor.done());
+    return pass.results().map((tensor) => tensor.done());
+  }
+
+  /** In the order in which they were begun; the gradients by the inputs, where there are any, come last. */
+  private results(): Written[] {
+    return this.forInputs ? [...this.written, this.forInputs.dxs] : this.written;
   }
 
   /** Where an input lies. */
@@ -96,13 +100,13 @@ export class Pass {
   /** The mask [B, T] of bytes at the first step of the walk, and the steps between its sequences and elements. */
   mask(): [at: number, row: number, step: number] {
     if (!this.inputs.mask) return [0, 0, 0];
-    const first = this.backwards ? this.T - 1 : 0;
-    return [this.at('mask') + first, this.T, this.backwards ? -1 : 1];
+    const first = this.attrs.backwards ? this.T - 1 : 0;
+    return [this.at('mask') + first, this.T, this.attrs.backwards ? -1 : 1];
   }
 
   /** Where, in a tensor [B, T, H], the first step of the walk lies. */
   first(states: number): number {
-    return this.backwards ? states + this.row - bytes(this.H) : states;
+    return this.attrs.backwards ? states + this.row - bytes(this.H) : states;
   }
 
   /** Room for so many numbers, which holds anything. */
@@ -208,19 +212,25 @@ export class Pass {
     }
   }
 
-  /** Writes the gradients by the inputs of steps `from` to `to`, δ_t Wᵀ: `back` [N, I] from `factor`, errors [·, N]. */
-  inputGradients(from: number, to: number, errors: Matrix, back: number, N: number, dxs: number): void {
+  /** The gradients by the inputs of steps `from` to `to`, δ_t Wᵀ, if they are asked for. W [I, N], errors [·, N]. */
+  inputGradients(from: number, to: number, errors: Matrix, W: Matrix, N: number): void {
+    if (!this.attrs.inputGradients) return;
     const { B, T, I } = this;
     const rows = (to - from) * B;
-    this.dx ??= this.room(this.stepsAtOnce * B * I);
-    this.wasm.clear(this.dx, bytes(rows * I));
-    this.multiply(errors, back, { at: this.dx, row: bytes(I) }, rows, I, N);
+    this.forInputs ??= {
+      back: this.factor(W, N, I, true),
+      room: this.room(this.stepsAtOnce * B * I),
+      dxs: this.heap.output([B, T, I]),
+    };
+    const { back, room, dxs } = this.forInputs;
+    this.wasm.clear(room, bytes(rows * I));
+    this.multiply(errors, back, { at: room, row: bytes(I) }, rows, I, N);
     for (let t = from; t < to; t++) {
-      const dx = { at: this.dx + bytes((t - from) * B * I), row: bytes(I) };
-      this.copy(dx, { at: dxs + bytes(this.element(t) * I), row: bytes(T * I) }, B, I);
+      const dx = { at: room + bytes((t - from) * B * I), row: bytes(I) };
+      this.copy(dx, { at: dxs.at + bytes(this.element(t) * I), row: bytes(T * I) }, B, I);
     }
   }
-  private dx: number | undefined;
+  private forInputs: { readonly back: number; readonly room: number; readonly dxs: Written } | undefined;
 
   /** How many steps `eachBlock` gives at once, at most. */
   get stepsAtOnce(): number {
@@ -247,7 +257,7 @@ export class Pass {
 
   /** The element that is read at step t of the walk. */
   private element(t: number): number {
-    return this.backwards ? this.T - 1 - t : t;
+    return this.attrs.backwards ? this.T - 1 - t : t;
   }
 
   private take(size: number): number {

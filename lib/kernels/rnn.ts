@@ -27,15 +27,14 @@ export const rnnKernel: SequenceKernel = {
   },
 
   backward: (pass, { kind }) => {
-    const { wasm, B, T, I, H, row, step } = pass;
+    const { wasm, B, I, H, row, step } = pass;
     const width = bytes(H);
-    const dxs = pass.output(B, T, I);
     const dh = pass.continued('dh');
     const dW = { at: pass.zeros((H + I) * H), row: width };
     const dbh = pass.zeros(H);
 
     const Wh = pass.factor({ at: pass.at('Wh'), row: width }, H, H, true);
-    const Wx = pass.factor({ at: pass.at('Wx'), row: width }, H, I, true);
+    const Wx = { at: pass.at('Wx'), row: width };
     const states = pass.first(pass.at('states'));
     const own = pass.first(pass.at('dStates'));
     const rows = pass.stepsAtOnce * B;
@@ -53,7 +52,7 @@ export const rnnKernel: SequenceKernel = {
       // ∂L/∂Wh above ∂L/∂Wx = Σ [h_{t−1}, x_t]ᵀ δ_t, ∂L/∂bh = Σ δ_t
       pass.outer(seen, errors, dW, H + I, H, K);
       wasm.addRows(errors.at, errors.row, K, H, dbh);
-      pass.inputGradients(from, to, errors, Wx, H, dxs);
+      pass.inputGradients(from, to, errors, Wx, H);
     });
     pass.apart(dW, H, [H, H], 1);
     pass.apart({ at: dW.at + H * width, row: width }, I, [I, H], 1);

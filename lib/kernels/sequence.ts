@@ -20,7 +20,7 @@ export interface SequenceKernel {
   readonly forward: (pass: Pass, attrs: Attrs) => void;
   /**
    * Inputs: those of `forward`, its states and what it kept (`steps`), and the gradients by the results: `dStates`, `dh`,
-   * `dc`. Results: gradients by xs, by the parts of the first state, by the parameters.
+   * `dc`. Results: gradients by the parts of the first state, by the parameters, and by xs if they are asked for.
    */
   readonly backward: (pass: Pass, attrs: Attrs) => void;
 }
@@ -29,6 +29,8 @@ export interface Attrs {
   readonly backwards: boolean;
   /** Which activation a plain cell has. */
   readonly kind: number;
+  /** Whether the way back also gives the gradient by xs. */
+  readonly inputGradients: boolean;
 }
 
 /** Registers a kernel, its gradient, and the twin for sequences of different lengths, which takes a `mask` [B, T]. */
@@ -63,8 +65,16 @@ export function register(kernel: SequenceKernel): void {
         kernel.state.forEach((part, i) => {
           given[`d${part}`] = dLast[i];
         });
-        const gradients = tf.engine().runKernel<Tensor[]>(back, given, attrs);
-        return Object.fromEntries(differentiable.map((input, i) => [input, () => gradients[i]]));
+        const goBack = (more?: Partial<Attrs>) =>
+          tf.engine().runKernel<Tensor[]>(back, given, { ...attrs, ...more } as unknown as NamedAttrMap);
+        const gradients = goBack();
+        const [, ...others] = differentiable;
+        const { inputGradients } = attrs as unknown as Attrs;
+        return {
+          // asked for all the same where xs is an argument of tf.grad
+          xs: () => (inputGradients ? gradients : goBack({ inputGradients: true })).at(-1)!,
+          ...Object.fromEntries(others.map((input, i) => [input, () => gradients[i]])),
+        };
       },
     });
     notTwice(back, kernel.name);
@@ -99,7 +109,7 @@ export function wholeOf(
     if (!inputs || !tf.getKernel(kernel.name, tf.getBackend()) || !canRun()) return undefined;
     return tf.tidy(() => {
       const given: NamedTensorMap = mask ? { ...inputs, mask: tf.cast(mask, 'bool') } : inputs;
-      const attrs: Attrs = { backwards, kind };
+      const attrs: Attrs = { backwards, kind, inputGradients: isOnTape(xs) };
       const [states, h, c] = tf
         .engine()
         .runKernel<Tensor[]>(nameOf(kernel, mask !== undefined), given, attrs as unknown as NamedAttrMap);
@@ -107,6 +117,10 @@ export function wholeOf(
     });
   };
 }
+
+/** Whether a tensor was computed where gradients are, and may have one: data that a network reads has none. */
+const isOnTape = ({ id }: Tensor): boolean =>
+  tf.engine().state.activeTape?.some(({ outputs }) => outputs.some((output) => output.id === id)) ?? false;
 
 /** The tensors of a call by name; undefined unless all fit: the written cell says best what does not. */
 export function inputsOf(

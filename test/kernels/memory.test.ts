@@ -114,7 +114,7 @@ describe.each(kernels.map((kernel) => [kernel.name, kernel] as const))('%s', (_,
         'bool',
       );
       const given = new Map(Object.values(inputs).map((info) => [info, heap.read(info)]));
-      const attrs = { backwards, kind: 0 };
+      const attrs = { backwards, kind: 0, inputGradients: true };
       const [states, ...rest] = Pass.run(heap, inputs as Inputs, attrs, kernel.forward);
       const back: Record<string, TensorInfo> = { ...inputs, states, dStates: put([B, T, H]) };
       for (const part of kernel.state) back[`d${part}`] = put([B, H]);
@@ -143,7 +143,9 @@ it('what a kernel throws frees what it had taken', () => {
     pass.room(5);
     throw new Error('broken');
   };
-  expect(() => Pass.run(heap, inputs, { backwards: false, kind: 0 }, broken)).toThrow('broken');
+  expect(() => Pass.run(heap, inputs, { backwards: false, kind: 0, inputGradients: false }, broken)).toThrow(
+    'broken',
+  );
   expect(heap.alive.size).toBe(2);
 });
 

@@ -56,6 +56,17 @@ describe('kernels are used', () => {
     expect(await kernelsIn(() => tf.grad(loss)(p.Wf))).toEqual(['RecurrentLSTM', 'RecurrentLSTMBackward']);
   });
 
+  it('and go back to their inputs only where these may have a gradient: to a lower layer, not to data', async () => {
+    const net = layers(lstm, { depth: 2 });
+    const [lower, upper] = initLayers(initLSTM, { inputs: I, hidden: H, depth: 2, seed: 1 });
+    const loss = (Wf: Tensor) =>
+      net.run([{ ...lower, Wf: Wf as Tensor2D }, upper], inputs()).states.sum() as tf.Scalar;
+    const { kernels: all } = await tf.profile(() => tf.grad(loss)(lower.Wf));
+    const back = all.filter(({ name }) => name === 'RecurrentLSTMBackward');
+    // first that of the upper layer
+    expect(back.map(({ outputShapes }) => outputShapes.at(-1))).toEqual([[B, T, H], [H]]);
+  });
+
   it.each(backends)('on %s', async (backend) => {
     await tf.setBackend(backend);
     const p = recurrent.initRNN({ inputs: I, hidden: H, seed: 1 });

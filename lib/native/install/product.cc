@@ -1,8 +1,13 @@
 // Products for the recurrent kernels by the vectors of this processor, on all of its cores: `MultiplyBlock` of
 // lib/kernels/instance.ts.
 #include <node_api.h>
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <cstring>
+#include <mutex>
+#include <thread>
 
 namespace {
 
@@ -54,34 +59,115 @@ struct Product {
   int M, N, K;
 };
 
-// The columns from j on that one turn takes.
+// Columns of one turn.
 constexpr int TURN = 2 * COLUMNS;
-[[gnu::always_inline]] inline void turn(const Product& p, int j) {
-  const int columns = p.N - j < TURN ? p.N - j : TURN;
+[[gnu::always_inline]] inline void takeTurn(const Product& p, int j) {
+  const int columns = std::min(p.N - j, TURN);
   const float* b = p.b + size_t(j) * p.K;
   if (columns > COLUMNS) down<2>(p.K, p.a, b, p.c + j, p.row, p.M, columns);
   else down<1>(p.K, p.a, b, p.c + j, p.row, p.M, columns);
 }
 
+using Turn = void(const Product&, int);
+void turn(const Product& p, int j) { takeTurn(p, j); }
+#ifdef __x86_64__
+// The same by instructions that not every processor has.
+[[gnu::target("avx2,fma")]] void turnFused(const Product& p, int j) { takeTurn(p, j); }
+Turn* best() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? turnFused : turn; }
+#else
+Turn* best() { return turn; }
+#endif
+Turn* const chosen = best();
+
+// A thread for each further core, which takes turns of a product too. Whoever comes takes the next one: a thread that
+// the system runs late, because others work on this machine as well, is not waited for.
+class Crew {
+ public:
+  static Crew& instance() {
+    static Crew* const crew = new Crew;  // its threads end with the process
+    return *crew;
+  }
+
+  void multiply(const Product& p) {
+    const std::unique_lock<std::mutex> alone(one, std::try_to_lock);
+    const uint32_t turns = (p.N + TURN - 1) / TURN;
+    if (!alone || threads == 0) {
+      for (uint32_t t = 0; t < turns; t++) chosen(p, t * TURN);
+      return;
+    }
+    product = p;
+    done.store(0, std::memory_order_relaxed);
+    left.store((++calls << 32) | turns);
+    if (sleeping.load() > 0) {
+      { const std::lock_guard<std::mutex> lock(sleep); }
+      wake.notify_all();
+    }
+    while (takeOne()) continue;
+    for (int spins = 0; done.load(std::memory_order_acquire) < turns; spins++)
+      if (spins < 1000) pause();
+      else std::this_thread::yield();
+  }
+
+ private:
+  // more have no turn in the products of a course
+  static constexpr unsigned MOST = 8;
+
+  Crew() : threads(std::clamp(std::thread::hardware_concurrency(), 1u, MOST) - 1) {
+    for (unsigned i = 0; i < threads; i++) std::thread([this] { work(); }).detach();
+  }
+
+  // The last of the turns that are left, if any is. What `left` says belongs to one call: `product` is that call's until
+  // the turn is done.
+  bool takeOne() {
+    uint64_t seen = left.load(std::memory_order_acquire);
+    while (uint32_t(seen) > 0)
+      if (left.compare_exchange_weak(seen, seen - 1, std::memory_order_acq_rel)) {
+        chosen(product, int(uint32_t(seen) - 1) * TURN);
+        done.fetch_add(1, std::memory_order_release);
+        return true;
+      }
+    return false;
+  }
+
+  void work() {
+    // what a kernel does between two products takes less time than to fall asleep
+    for (int idle = 0;; idle = takeOne() ? 0 : idle + 1) {
+      pause();
+      if (idle < 5000) continue;
+      std::unique_lock<std::mutex> lock(sleep);
+      sleeping++;
+      wake.wait(lock, [this] { return uint32_t(left.load()) > 0; });
+      sleeping--;
+      idle = 0;
+    }
+  }
+
+  static void pause() {
+#ifdef __x86_64__
+    __builtin_ia32_pause();
+#else
+    std::this_thread::yield();
+#endif
+  }
+
+  const unsigned threads;
+  std::mutex one, sleep;
+  std::condition_variable wake;
+  std::atomic<int> sleeping{0};
+  uint64_t calls = 0;
+  Product product{};
+  // the number of the call, and of its turns that nobody has taken
+  std::atomic<uint64_t> left{0};
+  std::atomic<uint32_t> done{0};
+};
+
 // What is smaller is done before another core has begun.
 constexpr double WORTH_SHARING = 5e5;
 
 void multiply(const Product& p) {
-#pragma omp parallel for schedule(static) if (double(p.M) * p.N * p.K > WORTH_SHARING)
-  for (int j = 0; j < p.N; j += TURN) turn(p, j);
+  if (double(p.M) * p.N * p.K > WORTH_SHARING) return Crew::instance().multiply(p);
+  for (int j = 0; j < p.N; j += TURN) chosen(p, j);
 }
-
-#ifdef __x86_64__
-// The same by instructions that not every processor has.
-[[gnu::target("avx2,fma")]] void multiplyFused(const Product& p) {
-#pragma omp parallel for schedule(static) if (double(p.M) * p.N * p.K > WORTH_SHARING)
-  for (int j = 0; j < p.N; j += TURN) turn(p, j);
-}
-const bool fused = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-const auto chosen = fused ? multiplyFused : multiply;
-#else
-const auto chosen = multiply;
-#endif
 
 napi_value multiplyBlock(napi_env env, napi_callback_info info) {
   size_t count = 8;
@@ -106,7 +192,7 @@ napi_value multiplyBlock(napi_env env, napi_callback_info info) {
       return nullptr;
     }
   const auto at = [=](uint32_t offset) { return reinterpret_cast<float*>(static_cast<char*>(memory) + offset); };
-  chosen({at(a), at(b), at(c), row / sizeof(float), int(M), int(N), int(K)});
+  multiply({at(a), at(b), at(c), row / sizeof(float), int(M), int(N), int(K)});
   return nullptr;
 }
 

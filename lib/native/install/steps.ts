@@ -136,7 +136,7 @@ function compileProduct(tfjsNode: string, { folder, log }: Options): void {
     return;
   }
   log('Compiling the products of the recurrent kernels');
-  compile(folder, ['-O3', '-fopenmp', join(folder, 'product.cc'), '-o', product(tfjsNode)]);
+  compile(folder, ['-O3', '-pthread', join(folder, 'product.cc'), '-o', product(tfjsNode)]);
 }
 
 const compiler = () => process.env.CXX ?? 'c++';
