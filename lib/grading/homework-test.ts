@@ -22,7 +22,7 @@ export function testOf(
   question: Question,
   { check, args, expected, wrong }: Case,
 ): HomeworkTest {
-  const { calls, parameters, equations, page, tolerance, differences } = question;
+  const { calls, equations, page, tolerance, differences } = question;
   const onTensors = (of: (...args: readonly unknown[]) => unknown): Encoded => encode(evaluate(of, args));
   const mistakes = question.misconceptions.flatMap(({ id, says }) => {
     const gives = wrong.get(id);
@@ -35,7 +35,6 @@ export function testOf(
     title: check.title,
     points: check.points,
     calls,
-    parameters,
     equations,
     page,
     given: args.map(encode),

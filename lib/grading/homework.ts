@@ -53,11 +53,9 @@ export interface Question<A extends Arguments = Arguments> {
   readonly title: Text;
   /** The function that the student writes, by the name the statement gives it. */
   readonly calls: string;
-  /** The names of its parameters, for messages and signatures: ['x', 'h', 'p']. */
-  readonly parameters: readonly string[];
   /** Ids of the equations to re-read when an answer is wrong. */
   readonly equations: readonly string[];
-  /** The chapter that shows them: 'recurrent-networks'. */
+  /** The page that shows them, with links to it: 'homework/lstm-and-gru-cells'. */
   readonly page: string;
   /** The right result; runs on the backend float64. */
   readonly answer: (...args: A) => unknown;

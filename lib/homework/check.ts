@@ -36,7 +36,7 @@ export async function runTest(test: HomeworkTest, functions: Functions, lang: La
 
 /** What the grader works with, made of numbers alone: there is nothing here that could compute an answer. */
 function prepare(test: HomeworkTest): Prepared {
-  const { calls, parameters, equations, page, title, points, hint, mistakes = [], differences } = test;
+  const { calls, equations, page, title, points, hint, mistakes = [], differences } = test;
   const none = () => {
     throw new ValueError('test', 'numbers', 'a function');
   };
@@ -52,7 +52,6 @@ function prepare(test: HomeworkTest): Prepared {
     id: test.id,
     title: test.question,
     calls,
-    parameters,
     equations,
     page,
     answer: none,

@@ -20,7 +20,6 @@ export interface HomeworkTest {
   readonly points: number;
   /** The function of the student that it calls. */
   readonly calls: string;
-  readonly parameters: readonly string[];
   /** What to read again, and the page that shows it. */
   readonly equations: readonly string[];
   readonly page: string;

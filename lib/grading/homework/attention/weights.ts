@@ -35,7 +35,6 @@ export const q3 = question({
   id: 'q3',
   title: { en: 'Weights and context', ru: 'Веса и контекст' },
   calls: 'attend',
-  parameters: ['scores', 'hs', 'mask'],
   equations: ['attention.weights', 'attention.context'],
   page: PAGE,
   answer: attend,
@@ -129,7 +128,6 @@ export const q4 = question({
   id: 'q4',
   title: { en: 'Masks', ru: 'Маски' },
   calls: 'masks',
-  parameters: ['lengths', 'S'],
   equations: ['attention.weights'],
   page: PAGE,
   answer: masks,
@@ -243,7 +241,6 @@ export const q7 = question({
   id: 'q7',
   title: { en: 'Attention backward', ru: 'Внимание назад' },
   calls: 'attendBackward',
-  parameters: ['scores', 'hs', 'mask', 'd'],
   equations: ['attention.saturation', 'attention.context'],
   page: PAGE,
   answer: (scores: Tensor2D, hs: Tensor3D, mask: Tensor2D, d: Tensor2D) =>

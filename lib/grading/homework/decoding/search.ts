@@ -58,7 +58,6 @@ export const q5 = question({
   id: 'q5',
   title: { en: 'Greedy decoding', ru: 'Жадное декодирование' },
   calls: 'greedy',
-  parameters: ['logP', 'start', 'end', 'maxLength'],
   equations: ['decode.greedy'],
   page: PAGE,
   answer: (logP: Bigrams, start: number, end: number, maxLength: number) =>
@@ -190,7 +189,6 @@ export const q6 = question({
   id: 'q6',
   title: { en: 'Beam search', ru: 'Лучевой поиск' },
   calls: 'beamSearch',
-  parameters: ['logP', 'start', 'end', 'maxLength', 'beam'],
   equations: ['decode.beam'],
   page: PAGE,
   answer: (logP: Bigrams, start: number, end: number, maxLength: number, k: number) =>
@@ -290,7 +288,6 @@ export const q7 = question({
   id: 'q7',
   title: { en: 'Hypotheses of different lengths', ru: 'Гипотезы разной длины' },
   calls: 'bestByLength',
-  parameters: ['logProbs', 'alpha'],
   equations: ['decode.length'],
   page: PAGE,
   answer: (paths: readonly Numbers[], alpha: number) =>

@@ -43,7 +43,6 @@ export const q5 = question({
   id: 'q5',
   title: { en: 'The gates of a GRU', ru: 'Вентили GRU' },
   calls: 'gruGates',
-  parameters: ['p', 'x', 'h'],
   equations: ['gru.update', 'gru.reset'],
   page: 'homework/lstm-and-gru-cells',
   answer: gatesOf,
@@ -118,7 +117,6 @@ export const q6 = question({
   id: 'q6',
   title: { en: 'Candidate and state of a GRU', ru: 'Кандидат и состояние GRU' },
   calls: 'gruUpdateState',
-  parameters: ['p', 'x', 'h', 'g'],
   equations: ['gru.candidate', 'gru.state'],
   page: 'homework/lstm-and-gru-cells',
   answer: stateOf,
@@ -253,7 +251,6 @@ export const q7 = question({
   id: 'q7',
   title: { en: 'One step of a GRU backward', ru: 'Шаг GRU назад' },
   calls: 'gruBackward',
-  parameters: ['p', 'x', 'h', 'd'],
   equations: [
     'gru-bptt.update',
     'gru-bptt.candidate',

@@ -25,7 +25,6 @@ export const q3 = question({
   id: 'q3',
   title: { en: 'Gradients of the output layer', ru: 'Градиенты выходного слоя' },
   calls: 'outputGradients',
-  parameters: ['dOutputs', 'states'],
   equations: ['bptt.output-weights'],
   page: PAGE,
   answer: outputGradients,
@@ -91,7 +90,6 @@ export const q4 = question({
   id: 'q4',
   title: { en: 'Errors back through time', ru: 'Ошибки назад во времени' },
   calls: 'rnnDeltas',
-  parameters: ['p', 'own', 'states'],
   equations: ['bptt.state', 'bptt.delta'],
   page: PAGE,
   answer: (p: Pick<RNNParams, 'Wh'>, own: Tensor3D, states: Tensor3D) =>
@@ -191,7 +189,6 @@ export const q5 = question({
   id: 'q5',
   title: { en: 'Gradients of the weights', ru: 'Градиенты весов' },
   calls: 'weightGradients',
-  parameters: ['deltas', 'states', 'h0', 'xs'],
   equations: ['bptt.recurrent-weights', 'bptt.input-weights'],
   page: PAGE,
   answer: (deltas: Tensor3D, states: Tensor3D, h0: Tensor2D, xs: Tensor3D) =>
@@ -291,7 +288,6 @@ export const q6 = question({
   id: 'q6',
   title: { en: 'Backpropagation through time', ru: 'Обратное распространение во времени' },
   calls: 'rnnBackward',
-  parameters: ['p', 'out', 'xs', 'h0', 'dOutputs'],
   equations: [
     'bptt.output-weights',
     'bptt.state',

@@ -42,7 +42,6 @@ export const q7 = question({
   id: 'q7',
   title: { en: 'Clipping', ru: 'Отсечение градиента' },
   calls: 'clipGradients',
-  parameters: ['list', 'maxNorm'],
   equations: ['gradient.clip'],
   page: 'homework/rnn-and-bptt',
   answer: (steps: readonly Gradients[], maxNorm: number) =>
