@@ -89,8 +89,8 @@ export const q1 = question({
     {
       id: 'scaled-before-the-product',
       says: {
-        en: 'You divided both vectors by √d_k, so the product is divided by d_k twice over: one division is enough, and dot has none.',
-        ru: 'Вы разделили на √d_k оба вектора, и у dot тоже появился множитель: достаточно одного деления, а в dot его нет.',
+        en: 'You divided by √d_k before the product and once more after it: dot has no factor, scaled has one.',
+        ru: 'Вы разделили на √d_k ещё до произведения и потом ещё раз: в dot множителя нет, а в scaled он один.',
       },
       answer: (ht, hs) => {
         const { scaled } = products(ht, hs);
