@@ -3,14 +3,13 @@ import type { Options as ClassicOptions } from '@docusaurus/theme-classic';
 import type { UserThemeConfig as ThemeConfig } from '@docusaurus/theme-common';
 import type { Config } from '@docusaurus/types';
 import remarkMath from 'remark-math';
+import { address } from './site/address';
 import bundling from './site/plugins/bundling';
 import { offline } from './site/plugins/offline';
 import remarkBook from './site/plugins/remark-book';
 import bookTheme from './site/plugins/theme';
 
-// where the book is published: https://example.org/book/ is the origin https://example.org and the base /book/
-const url = process.env.UNROLLED_URL ?? 'http://localhost:3000';
-const baseUrl = process.env.UNROLLED_BASE_URL ?? '/';
+const { url, baseUrl } = address;
 
 const docs: DocsOptions = {
   path: 'site/docs',

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { address } from './address';
 import { apiReference } from './api/build';
 import { ROOT } from './book';
 import { buildLibrary, docusaurus, fail, generate } from './tools/run';
@@ -11,7 +12,7 @@ const HELP = `npm run build [-- --out-dir <folder>]
 
 Builds the library and the site, in both languages, into site/build: files for any static host.
   UNROLLED_BASE_URL   the path below which it will be served, by default /
-  UNROLLED_URL        the address of the host, for the site map`;
+  UNROLLED_URL        the address of the host, for the site map and for links in notebooks`;
 
 export interface Target {
   readonly baseUrl: string;
@@ -21,7 +22,7 @@ export interface Target {
   readonly workDir?: string;
 }
 
-export const published: Target = { baseUrl: process.env.UNROLLED_BASE_URL ?? '/', outDir: 'site/build' };
+export const published: Target = { baseUrl: address.baseUrl, outDir: 'site/build' };
 
 export async function build({ baseUrl, outDir, workDir = '.docusaurus' }: Target): Promise<void> {
   const hash = sourcesHash(baseUrl);

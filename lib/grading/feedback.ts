@@ -29,7 +29,7 @@ export interface FeedbackOptions {
   readonly lang: Lang;
   readonly audience: Audience;
   /** Where the book is published, for links. A page or notebook of homework needs none: its equations stand above. */
-  readonly book?: string;
+  readonly book?: string | undefined;
 }
 
 /** What is said about a graded question, for one audience in one language. */

@@ -4,15 +4,13 @@ import GithubSlugger from 'github-slugger';
 import type { Heading, Root } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
 import { visit } from 'unist-util-visit';
+import { address } from '../../site/address';
 import { BookError, type Chapter, isHomework, type Lang, pageName, parsePage } from '../../site/book';
-
-/** Where `npm start` opens the book. */
-const BOOK = 'http://localhost:3000';
 
 /** The address of a page of the book. */
 export function pageUrl(lang: Lang, page: string, anchor?: string): string {
   const path = [lang === 'en' ? '' : lang, page === 'index' ? '' : page].filter(Boolean).join('/');
-  return `${BOOK}/${path && `${path}/`}${anchor ? `#${anchor}` : ''}`;
+  return `${address.book}/${path && `${path}/`}${anchor ? `#${anchor}` : ''}`;
 }
 
 export interface Anchor {
@@ -45,7 +43,7 @@ function ownId(node: Heading): string | undefined {
 export function notebookLink(url: string, { file, lang, tree, name }: Chapter, line: number): string {
   if (/^[a-z][a-z0-9+.-]*:/i.test(url)) return url;
   const [, target = '', anchor] = /^([^#]*)(?:#(.*))?$/.exec(url)!;
-  if (target.startsWith('/')) return BOOK + (lang === 'en' ? '' : `/${lang}`) + url;
+  if (target.startsWith('/')) return address.book + (lang === 'en' ? '' : `/${lang}`) + url;
   const page = target ? pageName(join(dirname(file), target)) : name;
   // a homework is handed out without the chapters
   if (isHomework(name) && target) return pageUrl(lang, page, anchor);

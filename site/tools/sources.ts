@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { address } from '../address';
 import { ROOT } from '../book';
 
 /** What a built site is made of. */
@@ -24,9 +25,7 @@ function* files(path: string): Generator<string> {
 
 /** Differs whenever a site built now would differ. */
 export function sourcesHash(baseUrl: string): string {
-  const hash = createHash('sha256').update(
-    `${baseUrl}\0${process.env.UNROLLED_URL ?? ''}\0${process.version}`,
-  );
+  const hash = createHash('sha256').update(`${baseUrl}\0${address.url}\0${process.version}`);
   for (const source of sources)
     for (const file of files(join(ROOT, source))) hash.update(`\0${file}\0`).update(readFileSync(file));
   return hash.digest('hex');

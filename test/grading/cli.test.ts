@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { run } from '../../lib/grading/judge/cli.js';
 import { type Submissions, withFolder } from './batch.js';
 import { example, SOLUTION } from './example.js';
@@ -99,7 +99,7 @@ describe('npm run grade', () => {
     expect(first.output.split('\n').slice(1)).toEqual([
       'Your values are those without the bias: add b.',
       'Read again:',
-      '  State of a recurrent network http://localhost:3000/recurrent-networks/#eq-rnn.state',
+      '  State of a recurrent network',
     ]);
     expect([second.status, second.output]).toEqual(['failed', 'The bias belongs to every row of the batch.']);
     expect(contents['junit.xml']).toContain('<testsuite name="=emmy" tests="3" failures="3" errors="0"');
@@ -172,6 +172,22 @@ describe('npm run grade', () => {
     ]);
     expect((await lines(['--homework', '0', '--language', 'ru']))[0]).toBe('студент   q1   q2  баллы');
     expect((await lines(['--language', 'ru']))[0]).toBe('студент  задание             q1   q2  баллы');
+  });
+
+  test('links lead where the book is published', async () => {
+    const link = async (args: string[] = []) =>
+      /State of a recurrent network (\S+)/.exec((await grade({ ada: wrong }, args)).text)?.[1];
+    expect(await link()).toBeUndefined();
+    try {
+      vi.stubEnv('UNROLLED_BASE_URL', 'course/');
+      expect(await link()).toBeUndefined();
+      vi.stubEnv('UNROLLED_URL', 'https://book.example/');
+      expect(await link()).toBe('https://book.example/course/recurrent-networks/#eq-rnn.state');
+      const other = await link(['--book', 'https://other.example/']);
+      expect(other).toBe('https://other.example/recurrent-networks/#eq-rnn.state');
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   test('the same seed gives the same reports', async () => {

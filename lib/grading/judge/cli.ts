@@ -11,9 +11,6 @@ import { bar, details, table } from './report/terminal.js';
 import { writeReports } from './report/write.js';
 import { SandboxMissing } from './sandbox.js';
 
-/** Where the book is published, by the settings that it is built with; otherwise where `npm start` serves it. */
-const BOOK = (process.env.UNROLLED_URL ?? 'http://localhost:3000') + (process.env.UNROLLED_BASE_URL ?? '');
-
 const HELP = `npm run grade -- <file.ipynb | folder> [--<options>]
 
 Runs homework in a sandbox, compares what its functions return, and says what is wrong and why.
@@ -25,7 +22,7 @@ Runs homework in a sandbox, compares what its functions return, and says what is
   --seed <n>             the inputs of an earlier run: the same seed gives the same scores
   --language <en|ru>     of all that is written
   --book <url>           where the course is published, for links; by default UNROLLED_URL and UNROLLED_BASE_URL
-                         of the environment, as when it is built, now ${BOOK}
+                         of the environment, as when it is built; without them there are no links
   --trust-submissions    without a sandbox: for your own code only`;
 
 const WORDS = {
@@ -69,7 +66,7 @@ function readOptions(args: string[], homeworks: readonly Homework[]): Options | 
       jobs: text,
       seed: text,
       language: { ...text, default: 'en' },
-      book: { ...text, default: BOOK },
+      book: text,
     },
   });
   if (values.help) return undefined;
@@ -90,9 +87,13 @@ function readOptions(args: string[], homeworks: readonly Homework[]): Options | 
     seed: integer('--seed', values.seed, 0) ?? randomInt(2 ** 31),
     lang: oneOf('--language', values.language, ['en', 'ru']),
     audience: oneOf('--feedback', values.feedback, ['public', 'full']),
-    book: values.book.replace(/\/+$/, ''),
+    book: (values.book ?? published(process.env))?.replace(/\/+$/, ''),
   };
 }
+
+/** Where the book is published, by the settings that it is built with. */
+const published = ({ UNROLLED_URL: url, UNROLLED_BASE_URL: path = '' }: NodeJS.ProcessEnv) =>
+  url && `${url.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
 
 function integer(name: string, value: string | undefined, from: number): number | undefined {
   if (value === undefined) return undefined;
