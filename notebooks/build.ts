@@ -29,7 +29,8 @@ for the instructor, with solutions and hidden tests, into notebooks/homework/cou
   --lang <en|ru>     this language only
   --no-execute       compile only; outputs stay where no code has changed
   --seed <number>    what the inputs of hidden tests are drawn from; by default another one each time
-  --check            write and run nothing; fail if a notebook is not what the book compiles to, or a translation is stale`;
+  --check            write and run nothing; fail if a notebook is not what the book compiles to, or a translation is stale
+  UNROLLED_URL, UNROLLED_BASE_URL   in the environment: where links lead, as for npm run build`;
 
 /** The command cannot be carried out as it was given. */
 class Refused extends Error {}

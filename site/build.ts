@@ -12,7 +12,7 @@ const HELP = `npm run build [-- --out-dir <folder>]
 
 Builds the library and the site, in both languages, into site/build: files for any static host.
   UNROLLED_BASE_URL   the path below which it will be served, by default /
-  UNROLLED_URL        the address of the host, for the site map and for links in notebooks`;
+  UNROLLED_URL        the address of the host, for the site map`;
 
 export interface Target {
   readonly baseUrl: string;

@@ -174,7 +174,7 @@ describe('npm run grade', () => {
     expect((await lines(['--language', 'ru']))[0]).toBe('студент  задание             q1   q2  баллы');
   });
 
-  test('links lead where the book is published', async () => {
+  test('a link leads where the book is published', async () => {
     const link = async (args: string[] = []) =>
       /State of a recurrent network (\S+)/.exec((await grade({ ada: wrong }, args)).text)?.[1];
     expect(await link()).toBeUndefined();

@@ -304,8 +304,8 @@ describe('in one’s own process', () => {
 });
 
 test('inputs that tell nothing are not looked for without end', () => {
-  const draw = telling((): [number] => [1], [(x: number) => x, (x: number) => x]);
-  expect(() => draw(new Random(1))).toThrow(
+  const inputs = telling((): [number] => [1], [(x: number) => x, (x: number) => x]);
+  expect(() => inputs(new Random(1))).toThrow(
     'inputs: expected some for which all ways of answering differ, received none in 10000 draws',
   );
 });

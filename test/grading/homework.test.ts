@@ -6,7 +6,7 @@ import { compare } from '../../lib/grading/compare.js';
 import { HOMEWORKS } from '../../lib/grading/homework/index.js';
 import type { Homework, Question } from '../../lib/grading/homework.js';
 import { Foreign, isList, isRecord, Numbers, type Value } from '../../lib/grading/value.js';
-import { pageFile } from '../../site/book/index.js';
+import { LANGS, pageFile } from '../../site/book/index.js';
 
 const SEEDS = [1, 20, 300];
 
@@ -75,6 +75,21 @@ describe.each(all)('$at', ({ homework, question }) => {
       expect(compare(args, other[i].args)).toBeDefined();
     }
   });
+});
+
+it('the example for teachers is the same in both languages, and its page shows its equations', () => {
+  const [en, ru] = LANGS.map((lang) => {
+    const text = readFileSync(pageFile(lang, 'homework/teaching'), 'utf8');
+    const [, page] = /^````md\n([\s\S]*?)^````$/m.exec(text)!;
+    const [, plan] = /^```ts\n([\s\S]*?)^```$/m.exec(text.slice(text.indexOf(page) + page.length))!;
+    return { page, plan };
+  });
+  expect(ru).toEqual(en);
+  const [, name] = /name: '(.*)'/.exec(en.plan)!;
+  const [, equation] = /equations: \['(.*)'\]/.exec(en.plan)!;
+  expect(en.page).toContain(`id: ${name}\n`);
+  expect(en.page).toContain(`<Equation id="${equation}" />`);
+  expect(en.plan).toContain(`page: 'homework/${name}'`);
 });
 
 const casesOf = (homework: Homework, question: Question, seed: number) =>
