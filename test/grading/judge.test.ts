@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { gradeAll } from '../../lib/grading/judge/batch.js';
 import { bundleRunner } from '../../lib/grading/judge/bundle.js';
 import { findSubmissions } from '../../lib/grading/judge/find.js';
@@ -398,6 +398,9 @@ describe('without a working sandbox', () => {
     const folder = tools({ ...others, ...fake });
     // what the stand-ins themselves need
     const path = Object.keys(fake).length ? `${folder}:/usr/bin:/bin` : folder;
+    // other tests have theirs
+    const temporary = mkdtempSync(join(tmpdir(), 'unrolled-temporary-'));
+    vi.stubEnv('TMPDIR', temporary);
     await withFolder({ right: SOLUTION }, async (submissions) => {
       const found = await findSubmissions(submissions);
       const run = withPath(path, () => gradeAll(found, { homeworks: [example], seed: 1 }));
@@ -406,8 +409,9 @@ describe('without a working sandbox', () => {
       await expect(run).rejects.toThrow('sudo apt-get install bubblewrap');
       await expect(run).rejects.toThrow('--trust-submissions');
     });
-    rmSync(folder, { recursive: true });
-    expect(readdirSync(tmpdir()).filter((name) => name.startsWith('unrolled-grade-'))).toEqual([]);
+    vi.unstubAllEnvs();
+    expect(readdirSync(temporary)).toEqual([]);
+    for (const made of [folder, temporary]) rmSync(made, { recursive: true });
   });
 
   test('a system without a filter is refused', async () => {

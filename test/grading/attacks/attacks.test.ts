@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { Graded } from '../../../lib/grading/judge/batch.js';
 import { page } from '../../../lib/grading/judge/report/page.js';
 import { report } from '../../../lib/grading/judge/report/report.js';
@@ -25,20 +25,22 @@ const processes = (words: string): string[] =>
     })
     .filter((line) => line.includes(words));
 
-const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('unrolled-grade-'));
-
 describe('hostile submissions', () => {
   let graded: Readonly<Record<string, Graded>>;
-  let before: readonly string[];
+  // other tests have theirs
+  const temporary = mkdtempSync(join(tmpdir(), 'unrolled-temporary-'));
 
   beforeAll(async () => {
     ensureSandbox();
-    before = folders();
+    vi.stubEnv('TMPDIR', temporary);
     // a right one before, between and after: its neighbours change nothing
     const right = { '0-right': SOLUTION, 'm-right': SOLUTION, 'z-right': SOLUTION };
     const hostile = Object.fromEntries(ATTACKS.map(({ name, cells }) => [name, cells]));
     graded = await grade({ ...hostile, ...right }, { jobs: 2, budget: 4500 });
+    vi.unstubAllEnvs();
   }, 300_000);
+
+  afterAll(() => rmSync(temporary, { recursive: true }));
 
   test.each(ATTACKS.map(({ name }) => name))('%s earns nothing', (name) => {
     expect(graded[name]!.of).toBe(4);
@@ -51,8 +53,8 @@ describe('hostile submissions', () => {
   });
 
   test('nothing is left behind', () => {
-    expect(processes('unrolled-grade-')).toEqual([]);
-    expect(folders().filter((name) => !before.includes(name))).toEqual([]);
+    expect(processes(temporary)).toEqual([]);
+    expect(readdirSync(temporary)).toEqual([]);
     expect(existsSync(join(tmpdir(), '1'))).toBe(false);
   });
 
