@@ -82,7 +82,7 @@ export function register(kernel: SequenceKernel): void {
 }
 
 /** A gradient that cannot be differentiated again says so. */
-export function notTwice(gradient: string, kernel: string): void {
+function notTwice(gradient: string, kernel: string): void {
   tf.registerGradient({
     kernelName: gradient,
     gradFunc: () => {

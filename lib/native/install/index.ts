@@ -66,7 +66,8 @@ try {
   await main();
 } catch (error) {
   // what is wrong with the machine or the command needs no stack
-  const known = error instanceof CannotBuild || error instanceof PythonMissing || error instanceof TypeError;
-  console.error(known ? error.message : error);
+  const isOfCommand = String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
+  const known = error instanceof CannotBuild || error instanceof PythonMissing || isOfCommand;
+  console.error(known ? (error as Error).message : error);
   process.exitCode = 1;
 }
