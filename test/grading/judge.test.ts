@@ -326,6 +326,8 @@ describe('files that are no notebook', () => {
         cell('throw 1', 'tests', true, false),
         cell('1 +\n 1', 'q1', true, true),
         cell('2', 'q1', false, true),
+        // what the homework does not know is nobody's affair, however long it is
+        ...['0', '0'].map((source) => cell(source, 'x'.repeat(1e6), false, true)),
         { cell_type: 'markdown', source: 'text' },
         { cell_type: 'code', source: ['a', 'b'] },
         { cell_type: 'code', source: ' ' },
@@ -335,13 +337,15 @@ describe('files that are no notebook', () => {
     expect(submission.cells).toEqual([
       { number: 2, source: '1 +\n 1' },
       { number: 3, source: '2' },
-      { number: 5, source: 'ab' },
+      { number: 4, source: '0' },
+      { number: 5, source: '0' },
+      { number: 7, source: 'ab' },
     ]);
     const { twice } = await grade({ twice: text });
     expect(report(twice!, OPTIONS).notes).toEqual([
       'The cell "q1" is there more than once; later definitions hold.',
       'The cell "q2" is missing; its function is looked for in the others.',
-      'Cell 5, “ab”, failed: ReferenceError: ab is not defined',
+      'Cell 7, “ab”, failed: ReferenceError: ab is not defined',
     ]);
   });
 });

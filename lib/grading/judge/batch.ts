@@ -76,12 +76,12 @@ export async function gradeAll(found: readonly Found[], options: GradeOptions): 
   }
 }
 
-/** Cells that are not there as they were given out. */
+/** Cells of questions that are not there as they were given out. */
 function cellNotes({ gradeIds }: Submission, { questions }: Homework): Note[] {
-  const twice = [...gradeIds].filter(([, count]) => count > 1);
+  const twice = questions.filter(({ id }) => gradeIds.get(id)! > 1);
   const gone = questions.filter(({ id }) => gradeIds.size > 0 && !gradeIds.has(id));
   return [
-    ...twice.map(([id]): Note => ({ kind: 'twice', id })),
+    ...twice.map(({ id }): Note => ({ kind: 'twice', id })),
     ...gone.map(({ id }): Note => ({ kind: 'gone', id })),
   ];
 }
