@@ -1,5 +1,6 @@
 import type { ConcatAttrs, PackAttrs, SplitVAttrs, TensorInfo, UnpackAttrs } from '@tensorflow/tfjs';
 import { backend_util, util } from '@tensorflow/tfjs';
+import { ShapeError } from '../errors.js';
 import type { Float64Backend } from './backend.js';
 import { type KernelTable, kernel, type Needs } from './kernel.js';
 import { sizeOf, zeros } from './values.js';
@@ -63,6 +64,8 @@ export const joining: KernelTable = {
 
   Pack: kernel<TensorInfo[], PackAttrs>((backend, parts, { axis }) => {
     const { shape } = parts[0];
+    const other = parts.find((part) => !util.arraysEqual(part.shape, shape));
+    if (other) throw new ShapeError('stack', `tensors of one shape, [${shape}]`, `[${other.shape}]`);
     const k = axis < 0 ? axis + shape.length + 1 : axis;
     const packed = [...shape.slice(0, k), parts.length, ...shape.slice(k)];
     return concat(backend, parts, k, packed);

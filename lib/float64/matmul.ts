@@ -1,5 +1,6 @@
 import type { _FusedMatMulAttrs, _FusedMatMulInputs, BatchMatMulAttrs, TensorInfo } from '@tensorflow/tfjs';
 import { backend_util } from '@tensorflow/tfjs';
+import { ShapeError } from '../errors.js';
 import type { Float64Backend } from './backend.js';
 import { finish } from './fused.js';
 import { type KernelTable, kernel, type Needs } from './kernel.js';
@@ -53,7 +54,13 @@ function matMul(backend: Float64Backend, { a, b }: Matrices, attrs: BatchMatMulA
   const { transposeA, transposeB } = attrs;
   const [left, right] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
   const [M, K] = transposeA ? a.shape.slice(-2).reverse() : a.shape.slice(-2);
-  const [N] = transposeB ? b.shape.slice(-2) : b.shape.slice(-1);
+  const [rows, N] = transposeB ? b.shape.slice(-2).reverse() : b.shape.slice(-2);
+  if (rows !== K)
+    throw new ShapeError(
+      'matMul',
+      `the inner sizes of [${a.shape}] and [${b.shape}] to agree`,
+      `${K} and ${rows}`,
+    );
   const batch = backend_util.assertAndGetBroadcastShape(left, right);
   const x = transposeA ? straightened(backend.values(a), a.shape) : backend.values(a);
   const y = transposeB ? straightened(backend.values(b), b.shape) : backend.values(b);

@@ -119,6 +119,22 @@ describe("where tfjs's cpu backend cannot be the measure", () => {
   );
 
   it(
+    'refuses shapes that do not fit, as other backends do',
+    in64(() => {
+      const [a, b] = [tf.ones([2, 3]), tf.ones([2, 2])];
+      expect(() => tf.matMul(a, b)).toThrow(
+        'matMul: expected the inner sizes of [2,3] and [2,2] to agree, received 3 and 2',
+      );
+      expect(() => tf.matMul(b, a, false, true)).toThrow('received 2 and 3');
+      expect(() => tf.matMul(tf.ones([5, 2, 3]), tf.ones([3, 2]), true)).toThrow('received 2 and 3');
+      expect(() => tf.stack([a, b])).toThrow('stack: expected tensors of one shape, [2,3], received [2,2]');
+      expect(tf.matMul(b, a).shape).toEqual([2, 3]);
+      expect(tf.matMul(a, a, true).shape).toEqual([3, 3]);
+      expect(tf.matMul(a, a, false, true).shape).toEqual([2, 2]);
+    }),
+  );
+
+  it(
     'refuses an index outside of the tensor',
     in64(() => {
       const i = (...values: number[]) => tf.tensor1d(values, 'int32');
