@@ -174,6 +174,21 @@ describe('npm run grade', () => {
     expect((await lines(['--language', 'ru']))[0]).toBe('студент  задание             q1   q2  баллы');
   });
 
+  test('another homework than the notebook says is named before anything else', async () => {
+    const files = { ada: notebook(['oops;', ...SOLUTION], { unrolled: { homework: 2 } }) };
+    const says = async (language: string) => {
+      const args = ['--homework', '0', '--language', language, '--out', 'OUT'];
+      const { text, contents } = await grade(files, args);
+      const [, html] = /<p class="advice">(.*?)<\/p>/.exec(contents['feedback.html']!)!;
+      const { output } = JSON.parse(contents['results.json']!);
+      return [/\nada: (.*)/.exec(text)![1], html, output.split('\n')[0]];
+    };
+    const en = 'This notebook says that it is homework 2; it was graded as homework 0.';
+    const ru = 'В этом блокноте записано домашнее задание 2, а проверялось 0.';
+    expect(await says('en')).toEqual([en, en, en]);
+    expect(await says('ru')).toEqual([ru, ru, ru]);
+  });
+
   test('a link leads where the book is published', async () => {
     const link = async (args: string[] = []) =>
       /State of a recurrent network (\S+)/.exec((await grade({ ada: wrong }, args)).text)?.[1];

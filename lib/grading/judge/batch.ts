@@ -31,6 +31,8 @@ export interface GradeOptions {
 export type Note =
   | { readonly kind: 'unreadable'; readonly says: Text }
   | { readonly kind: 'homework' }
+  /** It was graded as another homework than it says it is. */
+  | { readonly kind: 'other'; readonly said: number; readonly graded: number }
   | { readonly kind: 'twice'; readonly id: string }
   /** Of a notebook of nbgrader's: the cell of a question has been deleted. */
   | { readonly kind: 'gone'; readonly id: string }
@@ -75,6 +77,10 @@ export async function gradeAll(found: readonly Found[], options: GradeOptions): 
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Whoever names the wrong homework on the command line reads it before anything else. */
+const otherNote = ({ homework: said }: Submission, { number: graded }: Homework): Note[] =>
+  said === undefined || said === graded ? [] : [{ kind: 'other', said, graded }];
 
 /** Cells of questions that are not there as they were given out. */
 function cellNotes({ gradeIds }: Submission, { questions }: Homework): Note[] {
@@ -126,6 +132,7 @@ class Judge {
       points: questions.reduce((sum, { points }) => sum + points, 0),
       of: questions.reduce((sum, { of }) => sum + of, 0),
       notes: [
+        ...otherNote(submission, homework),
         ...cellNotes(submission, homework),
         ...session.problems.map((problem): Note => ({ kind: 'cell', problem })),
       ],

@@ -54,6 +54,11 @@ function inWords(note: Note, lang: Lang): string {
         en: 'Which homework is it? Its notebook does not say; name it with --homework.',
         ru: 'Какое это задание? В блокноте этого нет; укажите его через --homework.',
       }[lang];
+    case 'other':
+      return {
+        en: `This notebook says that it is homework ${note.said}; it was graded as homework ${note.graded}.`,
+        ru: `В этом блокноте записано домашнее задание ${note.said}, а проверялось ${note.graded}.`,
+      }[lang];
     case 'twice':
       return {
         en: `The cell "${note.id}" is there more than once; later definitions hold.`,
