@@ -4,6 +4,8 @@ import type { Value } from './value.js';
 export type Failure =
   /** There is no function of that name. */
   | 'missing'
+  /** It is not there because the cell of its question did not run. */
+  | 'cell'
   | 'threw'
   /** It did not end in time. */
   | 'time'

@@ -52,6 +52,10 @@ const FAILURES: Readonly<Record<Failure, (name: string, message: string) => Text
     en: `There is no function ${name}: has it another name, or did its cell fail?`,
     ru: `Функции ${name} нет: может быть, она названа иначе или её ячейка завершилась ошибкой?`,
   }),
+  cell: () => ({
+    en: 'The cell of this question did not run: see above.',
+    ru: 'Ячейка этого вопроса не выполнилась: см. выше.',
+  }),
   threw: (name, message) => ({
     en: `${name} threw ${clip(message)}`,
     ru: `${name} завершилась ошибкой: ${clip(message)}`,

@@ -113,6 +113,26 @@ describe('submissions in the sandbox', () => {
     expect(notes('again')).toEqual([]);
   });
 
+  test('a question whose cell did not run says so, by its grade id or its function', async () => {
+    const given = JSON.parse(notebook([...SOLUTION.slice(0, 2), 'let x = 1;\nlet = (;']));
+    given.cells[2].metadata = { nbgrader: { grade_id: 'q2', grade: false, solution: true } };
+    const graded = await grade({
+      syntax: [setup, forward, `${backward}\nlet = (;`],
+      throws: [setup, forward, `nowhere;\n${backward}`],
+      given: JSON.stringify(given),
+      renamed: [setup, forward, backward.replace('backward', 'back'), 'backward;'],
+    });
+    const says = (name: string, lang: 'en' | 'ru') =>
+      report(graded[name]!, { ...OPTIONS, lang }).questions[1]!.checks[0]!.says;
+    for (const name of ['syntax', 'throws', 'given']) {
+      expect(says(name, 'en'), name).toEqual(['The cell of this question did not run: see above.']);
+      expect(says(name, 'ru'), name).toEqual(['Ячейка этого вопроса не выполнилась: см. выше.']);
+    }
+    expect(says('renamed', 'en')[0]).toMatch(/^There is no function backward/);
+    const [note] = report(graded.given!, { ...OPTIONS, lang: 'ru' }).notes.slice(-1);
+    expect(note).toMatch(/^Ячейка 3, .* завершилась ошибкой: SyntaxError: .* \(строка 2\)$/);
+  });
+
   test('a cell has TensorFlow.js in 64-bit, what the homework provides, and nothing else of the library', async () => {
     const asks = (body: string) => [
       setup,
@@ -335,10 +355,10 @@ describe('files that are no notebook', () => {
     });
     const submission = parseSubmission(text);
     expect(submission.cells).toEqual([
-      { number: 2, source: '1 +\n 1' },
-      { number: 3, source: '2' },
-      { number: 4, source: '0' },
-      { number: 5, source: '0' },
+      { number: 2, source: '1 +\n 1', gradeId: 'q1' },
+      { number: 3, source: '2', gradeId: 'q1' },
+      { number: 4, source: '0', gradeId: 'x'.repeat(1e6) },
+      { number: 5, source: '0', gradeId: 'x'.repeat(1e6) },
       { number: 7, source: 'ab' },
     ]);
     const { twice } = await grade({ twice: text });

@@ -66,6 +66,11 @@ describe('a failure', () => {
       'There is no function step: has it another name, or did its cell fail?',
       'Функции step нет: может быть, она названа иначе или её ячейка завершилась ошибкой?',
     ],
+    [
+      'cell',
+      'The cell of this question did not run: see above.',
+      'Ячейка этого вопроса не выполнилась: см. выше.',
+    ],
     ['threw', 'step threw Error: no', 'step завершилась ошибкой: Error: no'],
     [
       'time',

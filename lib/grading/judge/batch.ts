@@ -7,6 +7,7 @@ import { gradeQuestion, type QuestionResult } from '../grade.js';
 import { type Homework, homeworks, type Text } from '../homework.js';
 import { snapshotRunner } from './bundle.js';
 import type { Found } from './find.js';
+import { ownCells, withFailedCell } from './own-cells.js';
 import { type Launch, launchTrusted, openSandbox } from './sandbox.js';
 import { type CellProblem, Session } from './session.js';
 import { readSubmission, type Submission, SubmissionError } from './submission.js';
@@ -123,8 +124,12 @@ class Judge {
     const { prepared, snapshot } = await this.plan(homework);
     const session = new Session(this.launch, snapshot, submission.cells, this.options.budget ?? BUDGET);
     const questions: QuestionResult[] = [];
-    for (const [i, one] of prepared.entries())
-      questions.push(await session.with(prepared.length - i, (student) => gradeQuestion(one, student)));
+    for (const [i, one] of prepared.entries()) {
+      const result = await session.with(prepared.length - i, (student) => gradeQuestion(one, student));
+      const own = ownCells(submission.cells, one.question);
+      const failed = session.problems.some(({ cell }) => own.includes(cell));
+      questions.push(failed ? withFailedCell(result) : result);
+    }
     return {
       name,
       homework,

@@ -9,7 +9,7 @@ import { MemoryWatch } from './watch.js';
 const START = 30_000;
 
 /** Why a process was ended. */
-export type End = Exclude<Failure, 'missing' | 'threw'>;
+export type End = Exclude<Failure, 'missing' | 'cell' | 'threw'>;
 
 /** A reply, or why there is none. */
 export type Reply = { readonly value: Value } | { readonly failure: End };

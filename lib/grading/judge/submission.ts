@@ -19,6 +19,8 @@ export interface CodeCell {
   /** Where it stands among all cells of the notebook, from 1. */
   readonly number: number;
   readonly source: string;
+  /** Of nbgrader: for the cell of a question its id. */
+  readonly gradeId?: string;
 }
 
 export interface Submission {
@@ -110,7 +112,8 @@ export function parseSubmission(text: string): Submission {
         en: `It has more than ${LONGEST_CODE / 2 ** 20} MB of code.`,
         ru: `Кода в блокноте больше ${LONGEST_CODE / 2 ** 20} МБ.`,
       });
-    if (source.trim()) cells.push({ number: i + 1, source });
+    if (source.trim())
+      cells.push({ number: i + 1, source, ...(typeof id === 'string' ? { gradeId: id } : {}) });
   });
   const homework = field(field(field(notebook, 'metadata'), 'unrolled'), 'homework');
   return { cells, gradeIds, ...(typeof homework === 'number' ? { homework } : {}) };

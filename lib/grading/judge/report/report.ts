@@ -74,7 +74,7 @@ function inWords(note: Note, lang: Lang): string {
       const says = {
         threw: {
           en: `failed: ${message.slice(0, 300)}`,
-          ru: `завершилась ошибкой: ${message.slice(0, 300)}`,
+          ru: `завершилась ошибкой: ${message.slice(0, 300).replace(/\(line (\d+)\)$/, '(строка $1)')}`,
         },
         time: { en: 'does not end; it is left out', ru: 'не заканчивается, она пропущена' },
         memory: {

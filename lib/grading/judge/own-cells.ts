@@ -1,0 +1,21 @@
+import type { QuestionResult } from '../grade.js';
+import type { Question } from '../homework.js';
+import type { CodeCell } from './submission.js';
+
+const DECLARES = '(function|const|let|var)\\s+';
+
+/** The cells that answer a question: those with its grade id, and those that define its function. */
+export const ownCells = (cells: readonly CodeCell[], { id, calls }: Question): CodeCell[] =>
+  cells.filter(
+    ({ gradeId, source }) => gradeId === id || new RegExp(`\\b${DECLARES}${calls}\\b`).test(source),
+  );
+
+/** The same result; a function that is missing is put down to its cell. */
+export const withFailedCell = (result: QuestionResult): QuestionResult => ({
+  ...result,
+  checks: result.checks.map((one) =>
+    one.problem?.kind === 'failure' && one.problem.failure === 'missing'
+      ? { ...one, problem: { ...one.problem, failure: 'cell' } }
+      : one,
+  ),
+});
