@@ -1,6 +1,6 @@
 import { findEquation } from '../equations/equation.js';
 import type { CheckResult, QuestionResult } from './grade.js';
-import { explain, explainAgreement, type Lang } from './words.js';
+import { explain, explainAgreement, explainBuiltOn, type Lang } from './words.js';
 
 /** Whom a report is for: students never read what a hidden check was given or expected. */
 export type Audience = 'public' | 'full';
@@ -34,7 +34,7 @@ export interface FeedbackOptions {
 
 /** What is said about a graded question, for one audience in one language. */
 export function feedback(result: QuestionResult, { lang, audience, book }: FeedbackOptions): Feedback {
-  const { question, checks, points, of } = result;
+  const { question, checks, points, of, builtOn } = result;
   const { misconception, agreement } = audience === 'full' ? result.fullDiagnosis : result.diagnosis;
   const mismatched = checks.some(
     ({ check, problem }) => problem?.kind === 'mismatch' && (audience === 'full' || !check.hidden),
@@ -55,6 +55,7 @@ export function feedback(result: QuestionResult, { lang, audience, book }: Feedb
       says: sentences(one, question.calls, lang, audience),
     })),
     advice: [
+      ...(builtOn && checks.some(({ problem }) => problem) ? [explainBuiltOn(builtOn, lang)] : []),
       ...(misconception ? [misconception.says[lang]] : []),
       ...(agreement ? [explainAgreement(agreement, question.differences!.forward, lang)] : []),
     ],

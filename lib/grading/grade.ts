@@ -35,6 +35,8 @@ export interface QuestionResult {
   readonly diagnosis: Diagnosis;
   /** For the teacher: from all checks, if one cause explains them all. */
   readonly fullDiagnosis: Diagnosis;
+  /** An earlier question with failed checks whose function this answer calls. */
+  readonly builtOn?: Question;
 }
 
 interface Wrong {

@@ -1,7 +1,7 @@
 import { printShape } from '../equations/array.js';
 import type { Mismatch } from './compare.js';
 import type { Problem } from './grade.js';
-import type { Text } from './homework.js';
+import type { Question, Text } from './homework.js';
 import type { Failure } from './student.js';
 import { Foreign, isList, isRecord, Numbers, type Value } from './value.js';
 
@@ -158,5 +158,14 @@ export function explainAgreement(
   return {
     en: `Moving each number a little and calling your own ${forward} gives other values for ${other}; the same for ${same}.`,
     ru: `Если немного сдвигать каждое число и вызывать вашу же ${forward}, получаются другие значения: ${other}; совпадают: ${same}.`,
+  }[lang];
+}
+
+/** A right answer on top of a wrong one gives wrong values. */
+export function explainBuiltOn({ id, calls }: Pick<Question, 'id' | 'calls'>, lang: Lang): string {
+  const number = id.replace(/^q(?=\d)/, '');
+  return {
+    en: `Your answer calls ${calls} of question ${number}, which has failed checks: repair that first.`,
+    ru: `Ваш ответ вызывает ${calls} из вопроса ${number}, а там ещё есть ошибки: начните с неё.`,
   }[lang];
 }

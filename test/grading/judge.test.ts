@@ -133,6 +133,29 @@ describe('submissions in the sandbox', () => {
     expect(note).toMatch(/^Ячейка 3, .* завершилась ошибкой: SyntaxError: .* \(строка 2\)$/);
   });
 
+  test('an answer that calls an earlier wrong one is told to repair that first', async () => {
+    const wrong = forward.replace('.add(p.b)', '');
+    const alone = backward.replace('forward(x, p)', 'x.matMul(p.W).add(p.b).tanh()');
+    const graded = await grade({
+      built: [setup, wrong, backward],
+      alone: [setup, wrong, alone],
+      'one-cell': [setup, `${wrong}\n${alone.replace('.add(p.b)', '')}`],
+      fails: [setup, wrong, `${backward}\nlet = (;`],
+      own: [setup, forward, backward.replace('db: da.sum(0)', 'db: da.sum(0).neg()')],
+    });
+    const advice = (name: string, lang: 'en' | 'ru') =>
+      report(graded[name]!, { ...OPTIONS, lang }).questions[1]!.advice;
+    expect(advice('built', 'en')[0]).toBe(
+      'Your answer calls forward of question 1, which has failed checks: repair that first.',
+    );
+    expect(advice('built', 'ru')[0]).toBe(
+      'Ваш ответ вызывает forward из вопроса 1, а там ещё есть ошибки: начните с неё.',
+    );
+    expect(graded.alone!.questions[1]!.points).toBe(2);
+    for (const name of ['alone', 'one-cell', 'fails', 'own'])
+      expect(advice(name, 'en').join(), name).not.toContain('repair that first');
+  });
+
   test('a cell has TensorFlow.js in 64-bit, what the homework provides, and nothing else of the library', async () => {
     const asks = (body: string) => [
       setup,

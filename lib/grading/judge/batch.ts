@@ -7,7 +7,7 @@ import { gradeQuestion, type QuestionResult } from '../grade.js';
 import { type Homework, homeworks, type Text } from '../homework.js';
 import { snapshotRunner } from './bundle.js';
 import type { Found } from './find.js';
-import { ownCells, withFailedCell } from './own-cells.js';
+import { builtOn, ownCells, withFailedCell } from './own-cells.js';
 import { type Launch, launchTrusted, openSandbox } from './sandbox.js';
 import { type CellProblem, Session } from './session.js';
 import { readSubmission, type Submission, SubmissionError } from './submission.js';
@@ -128,7 +128,8 @@ class Judge {
       const result = await session.with(prepared.length - i, (student) => gradeQuestion(one, student));
       const own = ownCells(submission.cells, one.question);
       const failed = session.problems.some(({ cell }) => own.includes(cell));
-      questions.push(failed ? withFailedCell(result) : result);
+      const wrong = failed ? undefined : builtOn(own, questions);
+      questions.push({ ...(failed ? withFailedCell(result) : result), ...(wrong && { builtOn: wrong }) });
     }
     return {
       name,

@@ -19,3 +19,15 @@ export const withFailedCell = (result: QuestionResult): QuestionResult => ({
       : one,
   ),
 });
+
+/** The earliest question with failed checks whose function these cells name, other than where they define it. */
+export const builtOn = (
+  cells: readonly CodeCell[],
+  earlier: readonly QuestionResult[],
+): Question | undefined =>
+  earlier
+    .filter(({ checks }) => checks.some(({ problem }) => problem))
+    .find(({ question: { calls } }) => {
+      const named = new RegExp(`\\b${calls}\\b(?<!\\b${DECLARES}${calls})`);
+      return cells.some(({ source }) => named.test(source));
+    })?.question;
