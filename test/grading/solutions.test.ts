@@ -3,16 +3,18 @@ import { HOMEWORKS } from '../../lib/grading/homework/index.js';
 import { pointsOf } from '../../lib/grading/homework.js';
 import { bundleRunner } from '../../lib/grading/judge/bundle.js';
 import { grade } from './batch.js';
+import { notebook } from './notebook.js';
 import { ensureSandbox } from './sandbox.js';
 import { pageCells } from './solution.js';
 
 describe.each(HOMEWORKS.map((homework) => [homework.name, homework] as const))('%s', (name, homework) => {
   beforeAll(ensureSandbox);
-  const options = { homeworks: HOMEWORKS, homework: homework.number };
+  const options = { homeworks: HOMEWORKS };
+  const handedIn = (cells: string[]) => notebook(cells, { unrolled: { homework: homework.number } });
 
   test('its solution has all points, what students get has none, and no cell fails', async () => {
     const { solution, given } = await grade(
-      { solution: pageCells(name, true), given: pageCells(name, false) },
+      { solution: handedIn(pageCells(name, true)), given: handedIn(pageCells(name, false)) },
       options,
     );
     expect(solution!.points).toBe(homework.questions.reduce((sum, one) => sum + pointsOf(one), 0));
@@ -25,7 +27,7 @@ describe.each(HOMEWORKS.map((homework) => [homework.name, homework] as const))('
     const cells = pageCells(name, true);
     const question = homework.questions.at(-1)!;
     const without = cells.filter((cell) => !new RegExp(`(function|const) ${question.calls}\\b`).test(cell));
-    const { missing } = await grade({ missing: without }, options);
+    const { missing } = await grade({ missing: handedIn(without) }, options);
     expect(without.length).toBe(cells.length - 1);
     expect(missing!.points).toBe(missing!.of - pointsOf(question));
   });
