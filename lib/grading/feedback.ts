@@ -39,6 +39,8 @@ export function feedback(result: QuestionResult, { lang, audience, book }: Feedb
   const mismatched = checks.some(
     ({ check, problem }) => problem?.kind === 'mismatch' && (audience === 'full' || !check.hidden),
   );
+  // hints of where else to look would lead away from a cause that is known
+  const known = misconception !== undefined || checks.some(isSettled);
   const link = (id: string) =>
     book === undefined ? {} : { url: `${book}/${lang === 'ru' ? 'ru/' : ''}${question.page}/#eq-${id}` };
   return {
@@ -52,7 +54,7 @@ export function feedback(result: QuestionResult, { lang, audience, book }: Feedb
       right: !one.problem,
       points: one.points,
       of: one.check.points,
-      says: sentences(one, question.calls, lang, audience),
+      says: sentences(one, question.calls, lang, audience, !known),
     })),
     advice: [
       ...(builtOn && checks.some(({ problem }) => problem) ? [explainBuiltOn(builtOn, lang)] : []),
@@ -74,11 +76,24 @@ export const readLines = ({ read }: Feedback, lang: Lang): string[] => [
   ...read.map(({ title, url }) => `  ${url ? `${title} ${url}` : title}`),
 ];
 
-function sentences({ check, problem }: CheckResult, name: string, lang: Lang, audience: Audience): string[] {
+/** A public check that says already that the function is not there or does not come back. */
+const isSettled = ({ check, problem }: CheckResult): boolean =>
+  !check.hidden &&
+  problem?.kind === 'failure' &&
+  problem.failure !== 'threw' &&
+  problem.failure !== 'protocol';
+
+function sentences(
+  { check, problem }: CheckResult,
+  name: string,
+  lang: Lang,
+  audience: Audience,
+  hints: boolean,
+): string[] {
   if (!problem) return [];
   const said = explain(problem, name, lang);
   if (!check.hidden) return [said];
-  const hint = check.hint ? [check.hint[lang]] : [];
+  const hint = hints && check.hint ? [check.hint[lang]] : [];
   return audience === 'full' ? [said, ...hint] : hint;
 }
 

@@ -128,6 +128,26 @@ describe('a question', () => {
     expect((await gradeQuestion(second!, failing)).points).toBe(2);
   });
 
+  test.each(['missing', 'cell', 'time', 'memory', 'ended'] as const)(
+    'gives no hints where its function did not come back: %s',
+    async (failure) => {
+      const [prepared] = prepare(example, 3, { hidden: true });
+      const result = await gradeQuestion(prepared!, { call: async () => [{ failure, message: '' }] });
+      for (const audience of ['public', 'full'] as const)
+        expect(JSON.stringify(feedback(result, { lang: 'en', audience }))).not.toContain('The bias belongs');
+    },
+  );
+
+  test('gives no hints beside a mistake that has a name, and the hint where a hidden check alone fails', async () => {
+    const [noBias] = q1!.misconceptions;
+    const says = async (forward: (...args: never[]) => unknown) =>
+      feedback(await grade(0, { forward }), { lang: 'en', audience: 'public' }).checks[1]!.says;
+    expect(await says(noBias!.answer)).toEqual([]);
+    let call = 0;
+    const later = (...args: never[]) => (call++ ? tf.zeros([1, 2]) : right.forward!(...args));
+    expect(await says(later)).toEqual(['The bias belongs to every row of the batch.']);
+  });
+
   test('that answers nothing at all gets nothing', async () => {
     const [prepared] = prepare(example, 3, { hidden: true });
     const result = await gradeQuestion(prepared!, { call: async () => [] });
