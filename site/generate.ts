@@ -130,7 +130,7 @@ async function outputs(): Promise<Generated['outputs']> {
         const { how, line = 0 } = await session.run(cell.id, cell.code, (items) => shown.push(...items));
         if (how === 'failed') {
           const message = shown
-            .flatMap((item) => (item.kind === 'error' ? item.failure.traceback : []))
+            .flatMap((item) => (item.kind === 'error' ? `${item.failure.ename}: ${item.failure.evalue}` : []))
             .join('\n');
           throw new BookError(file, [
             { line: cell.line + line, message: `the fence ${cell.id}: ${message}` },

@@ -28,7 +28,7 @@ export function fromNotebook(outputs: readonly IOutput[]): Shown[] {
         return [{ kind: 'result', data: bundle(output.data as IMimeBundle) }];
       case 'error': {
         const { ename, evalue } = output as { ename: string; evalue: string };
-        return [{ kind: 'error', failure: { ename, evalue, traceback: [`${ename}: ${evalue}`] } }];
+        return [{ kind: 'error', failure: { ename, evalue } }];
       }
       default:
         return [];
@@ -48,7 +48,7 @@ export const outputsHtml = (outputs: readonly Shown[]): string => outputs.map(ou
 function outputHtml(shown: Shown): string {
   if (shown.kind === 'stream') return `<pre class="output text">${escapeHtml(shown.text)}</pre>`;
   if (shown.kind === 'error')
-    return `<div class="output error"><pre><strong>${escapeHtml(shown.failure.traceback.join('\n'))}</strong></pre></div>`;
+    return `<div class="output error"><pre><strong>${escapeHtml(`${shown.failure.ename}: ${shown.failure.evalue}`)}</strong></pre></div>`;
   const { data, kind } = shown;
   const classes = kind === 'result' ? 'output result' : 'output';
   if (data['image/svg+xml']) return `<div class="${classes} drawing">${data['image/svg+xml']}</div>`;

@@ -184,6 +184,18 @@ describe('errors stand at their line', () => {
     ['inside an arrow', 'const f = () => {\n  missing()\n}\nf()', 2, 'ReferenceError'],
     ['assigning to what is not declared', 'const a = 1\nb = 2', 2, 'ReferenceError: b is not defined'],
     ['syntax that TypeScript refuses', 'const a = 1\nconst = 2', 2, 'SyntaxError'],
+    [
+      'syntax inside an arrow',
+      'const f = (x: number) => {\n  const y = [1].map((n) => n + x);\n  return y + ;\n};',
+      3,
+      'SyntaxError: Unexpected token',
+    ],
+    [
+      'syntax inside an arrow that is handed over',
+      '[1].map(async (x) =>\n  () => {\n    x +;\n});',
+      3,
+      'SyntaxError',
+    ],
     ['syntax that JavaScript refuses', 'const a = 1\n\nreturn a', 3, 'SyntaxError'],
     [
       'declaring twice',
@@ -196,22 +208,21 @@ describe('errors stand at their line', () => {
     ['exporting', 'const a = 1\nexport { a }', 2, 'nobody to export to'],
   ])('%s', async (_, cell, line, head) => {
     const got = await fails(cell);
-    expect(got.traceback[0]).toContain(head);
+    expect(`${got.ename}: ${got.evalue}`).toContain(head);
     expect(got.line).toBe(line);
   });
 
   it('quotes the line of the other cell that threw', async () => {
     const got = await fails('function f() {\n  throw new Error("inner")\n}', '// calls\nf()');
     expect(got.line).toBe(2);
-    expect(got.traceback).toEqual([
-      'Error: inner',
-      '    at c0, line 2: throw new Error("inner")',
-      '    at c1, line 2: f()',
+    expect(got.frames).toEqual([
+      { cell: 'c0', line: 2, code: 'throw new Error("inner")' },
+      { cell: 'c1', line: 2, code: 'f()' },
     ]);
   });
 
   it('reads what is thrown and is no error', async () => {
-    expect(await fails('throw 3')).toEqual({ ename: 'Thrown', evalue: '3', traceback: ['Thrown: 3'] });
+    expect(await fails('throw 3')).toEqual({ ename: 'Thrown', evalue: '3' });
   });
 });
 

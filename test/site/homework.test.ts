@@ -2,7 +2,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { known } from '../../notebooks/compile/resources';
-import { checkId, GUIDE, homeworkPages, LANGS, pageFile, readChapter } from '../../site/book';
+import {
+  checkId,
+  fileName,
+  GUIDE,
+  homeworkPages,
+  LANGS,
+  notebookFile,
+  pageFile,
+  readChapter,
+} from '../../site/book';
 import { secrets } from '../support/secrets';
 import { openBook } from './book';
 
@@ -85,9 +94,21 @@ describe.each(LANGS)('in %s', (lang) => {
     expect(await visit.cell(question.id).run()).toBe('done');
     expect(await check.run()).toBe('failed');
     expect((await check.outputs).join()).toMatch(/still to be written|ещё не написана/);
+    const link = visit.page.locator('a[download$=".ipynb"]');
+    expect(await link.innerText()).toMatch(/^(Jupyter notebook|Блокнот Jupyter)$/);
     await visit.cell(question.id).write(question.code);
     expect(await visit.cell(question.id).run()).toBe('done');
     expect(await check.run()).toBe('done');
     expect((await check.outputs).join()).toMatch(/✓/);
+
+    expect(await link.innerText()).toMatch(/^(Jupyter notebook with my code|Блокнот Jupyter с моим кодом)$/);
+    const [saved] = await Promise.all([visit.page.waitForEvent('download'), link.click()]);
+    expect(saved.suggestedFilename()).toBe(`${fileName(name)}.ipynb`);
+    const { cells: handedIn } = JSON.parse(readFileSync(await saved.path(), 'utf8'));
+    const { cells: blank } = JSON.parse(readFileSync(notebookFile(lang, name), 'utf8'));
+    const expected = blank.map((cell: { id: string }) =>
+      cell.id === question.id ? { ...cell, source: question.code.split(/(?<=\n)/) } : cell,
+    );
+    expect(handedIn).toEqual(expected);
   });
 });

@@ -56,10 +56,10 @@ describe('a session', () => {
     const { how, line, shown } = await run("console.log(1)\nthrow new TypeError('no')");
     expect([how, line]).toEqual(['failed', 2]);
     expect(shown[0]).toEqual({ kind: 'stream', text: '1\n' });
-    const traceback = ['TypeError: no', "    at c, line 2: throw new TypeError('no')"];
+    const frames = [{ cell: 'c', line: 2, code: "throw new TypeError('no')" }];
     expect(shown[1]).toEqual({
       kind: 'error',
-      failure: { ename: 'TypeError', evalue: 'no', traceback, line: 2 },
+      failure: { ename: 'TypeError', evalue: 'no', frames, line: 2 },
     });
   });
 

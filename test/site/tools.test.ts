@@ -53,7 +53,7 @@ describe('saved outputs', () => {
       { kind: 'stream', text: 'a <b>\nc\n' },
       { kind: 'display', data: { 'image/svg+xml': '<svg></svg>', 'text/plain': 'p' } },
       { kind: 'result', data: { 'text/plain': '3' } },
-      { kind: 'error', failure: { ename: 'E', evalue: 'bad', traceback: ['E: bad'] } },
+      { kind: 'error', failure: { ename: 'E', evalue: 'bad' } },
     ]);
   });
 

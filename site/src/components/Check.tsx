@@ -12,6 +12,7 @@ export function Check({ id }: { id: string }): ReactNode {
   const [report, setReport] = useState<Report>();
   const [error, setError] = useState<string>();
   const check = async () => {
+    if (busy) return;
     setBusy(true);
     try {
       setReport(await notebook.ask<Report>({ type: 'check', equation: id, seed: seed + 1 }));
@@ -24,7 +25,7 @@ export function Check({ id }: { id: string }): ReactNode {
   };
   return (
     <div className="check">
-      <button type="button" className="action" onClick={check} disabled={busy}>
+      <button type="button" className="action" aria-disabled={busy} onClick={check}>
         <Icon name="check" />
         {busy
           ? translate({ id: 'unrolled.check.busy', message: 'Checking …' })

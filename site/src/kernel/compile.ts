@@ -138,6 +138,13 @@ function stripTypes(source: string): string {
       keepUnusedImports: true,
     }).code;
   } catch (error) {
+    const { pos } = error as { pos?: number };
+    // an arrow whose body cannot be read sends the parser back to `=>`; the body alone says where
+    if (pos !== undefined && source.startsWith('=>', pos)) {
+      const body = source.slice(pos + 2);
+      const head = /^\s*\{/.test(body) ? 'async function _() ' : '_ = ';
+      stripTypes(blank(source, 0, pos) + head + body);
+    }
     throw positioned(error);
   }
 }

@@ -20,6 +20,7 @@ export function CellBar({ id, n, cell, phase, slow, runButton }: Props): ReactNo
   const notebook = useNotebook();
   const busy = phase === 'running' || phase === 'queued';
   const { draft } = cell;
+  const own = draft.own !== undefined;
   return (
     <div className="cell-bar">
       {busy ? (
@@ -44,7 +45,15 @@ export function CellBar({ id, n, cell, phase, slow, runButton }: Props): ReactNo
         </button>
       )}
       {n > 1 && !busy && (
-        <button type="button" className="action" onClick={() => notebook.runThrough(id)}>
+        <button
+          type="button"
+          className="action"
+          onClick={() => {
+            notebook.runThrough(id);
+            // this button goes, the focus stays in the bar
+            runButton.current?.focus();
+          }}
+        >
           <Icon name="above" />
           {translate({ id: 'unrolled.cell.above', message: 'Run all to here' })}
         </button>
@@ -52,16 +61,13 @@ export function CellBar({ id, n, cell, phase, slow, runButton }: Props): ReactNo
       <span className="cell-status" role="status">
         <StatusText phase={phase} cell={cell} slow={slow} />
       </span>
-      {draft.own !== undefined && (
-        <button type="button" className="action" onClick={cell.restore}>
+      {/* one button, which keeps the focus when its meaning changes */}
+      {(own || draft.before !== undefined) && (
+        <button type="button" className="action" onClick={own ? cell.restore : cell.undoRestore}>
           <Icon name="undo" />
-          {translate({ id: 'unrolled.cell.restore', message: 'Restore the original' })}
-        </button>
-      )}
-      {draft.own === undefined && draft.before !== undefined && (
-        <button type="button" className="action" onClick={cell.undoRestore}>
-          <Icon name="undo" />
-          {translate({ id: 'unrolled.cell.mine', message: 'Back to my version' })}
+          {own
+            ? translate({ id: 'unrolled.cell.restore', message: 'Restore the original' })
+            : translate({ id: 'unrolled.cell.mine', message: 'Back to my version' })}
         </button>
       )}
       <CopyButton text={() => cell.code} />
@@ -80,7 +86,7 @@ function StatusText({ phase, cell, slow }: Pick<Props, 'phase' | 'cell' | 'slow'
       return `[${count}] ${seconds(milliseconds)}`;
     case 'stopped':
       return count === undefined
-        ? translate({ id: 'unrolled.cell.lost', message: 'stopped; its variables are gone' })
+        ? translate({ id: 'unrolled.cell.lost', message: 'stopped; all variables of the page are gone' })
         : translate({ id: 'unrolled.cell.stopped', message: 'stopped' });
     case 'failed':
       return line === undefined

@@ -1,14 +1,14 @@
 import { translate } from '@docusaurus/Translate';
 import useBaseUrl from '@docusaurus/useBaseUrl';
-import { type ReactNode, useSyncExternalStore } from 'react';
+import { type MouseEvent, type ReactNode, useState, useSyncExternalStore } from 'react';
 import { useNotebook, usePageState } from './context';
+import { download } from './download';
 import { Icon } from './Icon';
 
 /** What can be done with all cells of a chapter at once. */
 export function ChapterBar({ cells, notebook: file }: { cells: string; notebook?: string }): ReactNode {
   const notebook = useNotebook();
-  const { running, queue, lost, started } = usePageState();
-  const href = useBaseUrl(`/notebooks/${file}.ipynb`);
+  const { running, queue, lost, started, halted } = usePageState();
   const label = translate({ id: 'unrolled.chapter.bar', message: 'The cells of this chapter' });
   return (
     <>
@@ -17,22 +17,23 @@ export function ChapterBar({ cells, notebook: file }: { cells: string; notebook?
         <button
           type="button"
           className="action"
-          disabled={Boolean(running)}
-          onClick={() => notebook.runAll()}
+          // `disabled` would take the focus from it
+          aria-disabled={Boolean(running)}
+          onClick={() => running || notebook.runAll()}
         >
           <Icon name="all" />
           {translate({ id: 'unrolled.chapter.all', message: 'Run all {cells} cells' }, { cells })}
         </button>
-        <button type="button" className="action" disabled={!started} onClick={() => void notebook.restart()}>
+        <button
+          type="button"
+          className="action"
+          aria-disabled={!started}
+          onClick={() => started && void notebook.restart()}
+        >
           <Icon name="restart" />
           {translate({ id: 'unrolled.chapter.restart', message: 'Forget all variables' })}
         </button>
-        {file && (
-          <a className="action" href={href} download={`${file.slice(file.lastIndexOf('/') + 1)}.ipynb`}>
-            <Icon name="download" />
-            {translate({ id: 'unrolled.chapter.notebook', message: 'Jupyter notebook' })}
-          </a>
-        )}
+        {file && <NotebookLink file={file} />}
       </fieldset>
       <div role="status">
         {lost && (
@@ -44,9 +45,60 @@ export function ChapterBar({ cells, notebook: file }: { cells: string; notebook?
             })}
           </p>
         )}
+        {halted && <HaltedPill id={halted} />}
       </div>
       {running && <RunningPill id={running} waiting={queue.length} />}
     </>
+  );
+}
+
+/** The notebook's file; with the reader's code in it, once there is some. */
+function NotebookLink({ file }: { file: string }): ReactNode {
+  const notebook = useNotebook();
+  const edited = useSyncExternalStore(notebook.subscribe, notebook.isEdited, () => false);
+  const [missing, setMissing] = useState(false);
+  const href = useBaseUrl(`/notebooks/${file}.ipynb`);
+  const name = `${file.slice(file.lastIndexOf('/') + 1)}.ipynb`;
+  const save = (event: MouseEvent) => {
+    if (!edited) return;
+    event.preventDefault();
+    download(href, name, notebook.edited()).then(
+      () => setMissing(false),
+      () => setMissing(true),
+    );
+  };
+  return (
+    <>
+      <a className="action" href={href} download={name} onClick={save}>
+        <Icon name="download" />
+        {edited
+          ? translate({ id: 'unrolled.chapter.notebookMine', message: 'Jupyter notebook with my code' })
+          : translate({ id: 'unrolled.chapter.notebook', message: 'Jupyter notebook' })}
+      </a>
+      {missing && (
+        <span className="cell-status" role="alert">
+          {translate({
+            id: 'unrolled.chapter.notebookMissing',
+            message: 'The notebook could not be loaded.',
+          })}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Says from anywhere at which cell the others were given up. */
+function HaltedPill({ id }: { id: string }): ReactNode {
+  const notebook = useNotebook();
+  return (
+    <div className="running-pill">
+      <a href={`#cell-${id}`} onClick={notebook.seen}>
+        {translate(
+          { id: 'unrolled.chapter.halted', message: 'Stopped at cell {n}' },
+          { n: notebook.place(id) },
+        )}
+      </a>
+    </div>
   );
 }
 

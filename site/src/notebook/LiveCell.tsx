@@ -53,7 +53,11 @@ export function LiveCell({ n, still, saved, slow, ...book }: LiveCellProps): Rea
         onLeave={() => runButton.current?.focus()}
       />
       <CellBar id={book.id} n={Number(n)} cell={cell} phase={phase} slow={slow} runButton={runButton} />
-      {state.outputs ? <Outputs outputs={state.outputs} /> : saved && <SavedOutputs still={saved} />}
+      {state.outputs ? (
+        <Outputs outputs={state.outputs} old={state.old} />
+      ) : (
+        saved && <SavedOutputs still={saved} />
+      )}
     </section>
   );
 }

@@ -3,13 +3,14 @@ import type { ReactNode } from 'react';
 import type { Failure } from '../kernel/failure';
 import type { Bundle, Shown } from '../kernel/messages';
 import { Still } from '../still/Still';
+import { useNotebook } from './context';
 import { type Figure, Plot } from './Plot';
 
 /** What a cell shows, below it. */
-export function Outputs({ outputs }: { outputs: readonly Shown[] }): ReactNode {
+export function Outputs({ outputs, old }: { outputs: readonly Shown[]; old?: boolean }): ReactNode {
   if (outputs.length === 0) return null;
   return (
-    <div className="cell-outputs">
+    <div className="cell-outputs" data-old={old || undefined}>
       {outputs.map((shown, i) => (
         // outputs only ever grow or change in place
         // biome-ignore lint/suspicious/noArrayIndexKey: the place is the identity
@@ -60,14 +61,22 @@ const Markup = ({ html, className }: { html: string; className: string }): React
 );
 
 function ErrorText({ failure }: { failure: Failure }): ReactNode {
-  const [head, ...frames] = failure.traceback;
+  const notebook = useNotebook();
+  const { ename, evalue, frames = [] } = failure;
   return (
     <div className="output error" role="alert">
       <pre>
-        <strong>{head}</strong>
-        {frames.length > 0 && `\n${frames.join('\n')}`}
+        <strong>{`${ename}: ${evalue}`}</strong>
+        {frames.map(({ cell, line, code }) => {
+          const n = notebook.place(cell);
+          const where = translate(
+            { id: 'unrolled.error.frame', message: 'cell {n}, line {line}' },
+            { n, line },
+          );
+          return `\n    ${where}${code ? `: ${code}` : ''}`;
+        })}
       </pre>
-      {failure.ename === 'ReferenceError' && (
+      {ename === 'ReferenceError' && (
         <p>
           {translate({
             id: 'unrolled.error.undefined',

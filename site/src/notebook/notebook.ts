@@ -8,6 +8,8 @@ export interface CellState {
   readonly status: Status;
   /** Undefined until the cell has shown something here: the book's own output still stands. */
   readonly outputs?: readonly Shown[];
+  /** The outputs are those of an earlier run. */
+  readonly old?: boolean;
   /** How many cells had been run when this one was. */
   readonly count?: number;
   /** The line that failed. */
@@ -21,9 +23,13 @@ export interface PageState {
   /** Variables are gone that cells above had made. */
   readonly lost: boolean;
   readonly started: boolean;
+  /** The cell that failed while others waited for it. */
+  readonly halted?: string;
 }
 
 interface Cell {
+  /** The book's code. */
+  source: string;
   /** The code as it stands in the editor. */
   code: () => string;
   state: CellState;
@@ -69,12 +75,17 @@ export class Notebook {
   }
 
   /** Cells enter in the order of the page. */
-  enter(id: string, code: () => string): void {
-    const known = this.cells.get(id);
-    if (known) known.code = code;
-    else this.cells.set(id, { code, state: untouched });
+  enter(id: string, source: string, code: () => string): void {
+    this.cells.set(id, { source, code, state: this.cellState(id) });
     this.changed();
   }
+
+  /** The cells that the reader has changed, with their code. */
+  edited(): ReadonlyMap<string, string> {
+    const codes = [...this.cells].map(([id, { source, code }]) => [id, source, code()] as const);
+    return new Map(codes.filter(([, source, code]) => code !== source).map(([id, , code]) => [id, code]));
+  }
+  readonly isEdited = (): boolean => [...this.cells.values()].some(({ source, code }) => code() !== source);
 
   run(id: string): void {
     this.enqueue([id]);
@@ -101,6 +112,9 @@ export class Notebook {
     this.setPage({ queue: [] });
     if (this.page.running) void this.connection?.then((connection) => connection.stop());
   }
+
+  /** The reader has seen where the cells halted. */
+  readonly seen = (): void => this.setPage({ halted: undefined });
 
   /** Ends the worker, and with it all variables. */
   async restart(): Promise<void> {
@@ -137,21 +151,28 @@ export class Notebook {
   private async work(): Promise<void> {
     while (this.page.queue.length > 0) {
       const [id, ...queue] = this.page.queue;
-      this.setPage({ running: id, queue, started: true, lost: false });
+      this.setPage({ running: id, queue, started: true, lost: false, halted: undefined });
       const done = await this.execute(id);
+      const halted = done || this.page.queue.length === 0 ? undefined : id;
       // what follows most likely needs what this cell did not do
-      this.setPage({ running: undefined, ...(!done && { queue: [] }) });
+      this.setPage({ running: undefined, halted, ...(!done && { queue: [] }) });
     }
   }
 
   private async execute(id: string): Promise<boolean> {
     const cell = this.cells.get(id)!;
     const begun = performance.now();
-    this.set(id, { status: 'running', count: undefined, line: undefined, milliseconds: undefined });
+    this.set(id, {
+      status: 'running',
+      count: undefined,
+      line: undefined,
+      milliseconds: undefined,
+      old: true,
+    });
     // the old output stays until there is a new one, so that the page does not jump
     let fresh = false;
     const show = (items: readonly Shown[]) => {
-      this.set(id, { outputs: extend(fresh ? cell.state.outputs : [], items) });
+      this.set(id, { outputs: extend(fresh ? cell.state.outputs : [], items), old: false });
       fresh = true;
     };
     const { how, line, lost } = await this.send(id, cell.code(), show);
@@ -179,9 +200,9 @@ export class Notebook {
   private breakdown(message: string): void {
     const { running } = this.page;
     if (!running) return;
-    const failure = { ename: 'KernelError', evalue: message, traceback: [`KernelError: ${message}`] };
+    const failure = { ename: 'KernelError', evalue: message };
     const outputs = extend(this.cellState(running).outputs, [{ kind: 'error', failure }]);
-    this.set(running, { outputs });
+    this.set(running, { outputs, old: false });
   }
 
   private set(id: string, change: Partial<CellState>): void {
@@ -196,7 +217,8 @@ export class Notebook {
     this.changed();
   }
 
-  private changed(): void {
+  /** Tells everybody who listens. */
+  changed(): void {
     for (const listener of this.listeners) listener();
   }
 }

@@ -34,9 +34,13 @@ export function useCell({ page, id, source }: Book): OpenCell {
   );
 
   useEffect(() => {
-    notebook.enter(id, () => current.current);
+    notebook.enter(id, source, () => current.current);
     setDraft(readDraft(page, id));
-  }, [notebook, page, id]);
+  }, [notebook, page, id, source]);
+
+  const edited = code !== source;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the notebook asks the cell itself
+  useEffect(() => notebook.changed(), [notebook, edited]);
 
   const keep = useCallback(
     (next: Draft) => {
