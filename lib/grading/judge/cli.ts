@@ -31,11 +31,13 @@ const WORDS = {
     // the points are not yet all that there are
     public: '; public checks only, without --hidden',
     none: (path: string) => `there is no notebook in ${path}`,
+    absent: (path: string) => `there is no file or folder ${path}`,
   },
   ru: {
     seed: 'зерно',
     public: '; только открытые проверки, без --hidden',
     none: (path: string) => `нет ни одного блокнота: ${path}`,
+    absent: (path: string) => `нет такого файла или папки: ${path}`,
   },
 } as const satisfies Record<Lang, object>;
 
@@ -143,8 +145,8 @@ async function grade(args: string[], { homeworks, out, progress, terminal }: Sur
     return;
   }
   const words = WORDS[options.lang];
-  const found = await findSubmissions(options.path).catch((error: Error) => {
-    throw new Refused(error.message);
+  const found = await findSubmissions(options.path).catch((error: NodeJS.ErrnoException) => {
+    throw new Refused(error.code === 'ENOENT' ? words.absent(options.path) : error.message);
   });
   if (!found.length) throw new Refused(words.none(options.path));
   if (options.out !== undefined)
