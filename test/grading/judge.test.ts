@@ -325,7 +325,7 @@ describe('files that are no notebook', () => {
       const graded = await gradeAll(found, { homeworks: [example], seed: 1 });
       const link = 'It is a link to another file.';
       expect(graded.map((one) => [one.name, one.points, ...report(one, OPTIONS).notes])).toEqual([
-        ['ada/hw0', 3],
+        ['ada', 3],
         ['folder', 0, link],
         ['link', 0, link],
         ['pipe', 0, 'It is no ordinary file.'],
@@ -333,6 +333,19 @@ describe('files that are no notebook', () => {
         ['zero', 0, link],
       ]);
       expect(report(graded[1]!, { ...OPTIONS, lang: 'ru' }).notes).toEqual(['Это ссылка на другой файл.']);
+    });
+  });
+
+  test('whoever has one notebook in a folder is called as the folder, however deep it lies', async () => {
+    const files = ['ada/hw.ipynb', 'emmy/hw-en/hw.ipynb', 'kurt/a.ipynb', 'kurt/b/b.ipynb', 'rosa.ipynb'];
+    const twins = ['max.ipynb', 'max/hw.ipynb'];
+    await withFolder({}, async (folder) => {
+      for (const file of [...files, ...twins]) {
+        mkdirSync(dirname(join(folder, file)), { recursive: true });
+        writeFileSync(join(folder, file), '');
+      }
+      const names = (await findSubmissions(folder)).map(({ name }) => name);
+      expect(names).toEqual(['ada', 'emmy', 'kurt/a', 'kurt/b/b', 'max', 'max/hw', 'rosa']);
     });
   });
 
