@@ -70,8 +70,11 @@ class Driver:
         return {"reply": reply["content"], "outputs": await self.outputs(request), "states": states}
 
     async def shows(self, request, text, timeout=30):
-        """Waits until a running cell has shown a text."""
-        await self.until(lambda: any(text in json.dumps(m["content"]) for m in self.of(request)), timeout)
+        """Waits until a running cell has shown a text; that its code has it is not enough."""
+        def shown():
+            return [m for m in self.of(request) if m["header"]["msg_type"] != "execute_input"]
+
+        await self.until(lambda: any(text in json.dumps(m["content"]) for m in shown()), timeout)
 
     async def interrupt(self):
         """Interrupts as Jupyter's button does, and waits until the kernel has heard it."""
