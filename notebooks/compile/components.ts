@@ -1,6 +1,6 @@
 import type { RootContent } from 'mdast';
 import { toString as textOf } from 'mdast-util-to-string';
-import { checkId, type JsxElement, readAttributes } from '../../site/book';
+import { checkId, type JsxElement, numberIn, readAttributes } from '../../site/book';
 import { equationBlocks, erratumBlocks } from './equations';
 import { pageUrl } from './links';
 import { heading, link, paragraph } from './markdown';
@@ -14,12 +14,8 @@ type Component = (node: JsxElement, writer: Writer) => Piece[];
 
 const inside: Component = (node, writer) => writer.pieces(node.children as RootContent[]);
 
-const titled =
-  (word: 'quiz' | 'exercise', body: Component): Component =>
-  (node, writer) => [
-    ...prose(heading(3, `${WORDS[writer.chapter.lang][word]}. ${readAttributes(node).title}`)),
-    ...body(node, writer),
-  ];
+const titled = (label: string, node: JsxElement): Piece[] =>
+  prose(heading(3, `${label}. ${readAttributes(node).title}`));
 
 const fold =
   (word: 'hint' | 'solution'): Component =>
@@ -67,8 +63,12 @@ export const COMPONENTS: Readonly<Record<string, Component>> = {
     const cell = chapter.cells.find((one) => one.id === checkId(id))!;
     return [{ cell, points }, ...resources.hidden!.get(id)!];
   },
-  Quiz: titled('quiz', questions),
-  Exercise: titled('exercise', inside),
+  Quiz: (node, writer) => [...titled(WORDS[writer.chapter.lang].quiz, node), ...questions(node, writer)],
+  Exercise: (node, writer) => {
+    const { lang, name } = writer.chapter;
+    const number = numberIn(name, ++writer.exercises);
+    return [...titled(`${WORDS[lang].exercise} ${number}`, node), ...inside(node, writer)];
+  },
   Hint: fold('hint'),
   Solution: fold('solution'),
 };

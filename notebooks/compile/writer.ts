@@ -29,6 +29,8 @@ type Directive = Extract<RootContent, { type: 'containerDirective' }>;
 export class Writer {
   /** The equations whose code the reader has seen. */
   readonly shown = new Set<string>();
+  /** How many exercises were written. */
+  exercises = 0;
   /** The page's heading that the current piece stands under. */
   section: string | undefined;
   private readonly slugs: ReadonlyMap<number, string>;

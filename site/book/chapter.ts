@@ -112,6 +112,12 @@ function pagesIn(folder: string, root: string): string[] {
 /** The pages that become notebooks: all but the home, which only leads to them. */
 export const chapters = (root = ROOT): string[] => pages(root).filter((name) => name !== 'index');
 
+/** `2.3` is the third of its kind in chapter 2. */
+export function numberIn(page: string, n: number): string {
+  const chapter = chapters().indexOf(page) + 1;
+  return chapter > 0 ? `${chapter}.${n}` : String(n);
+}
+
 function sidebarPosition(file: string): number {
   const { sidebar_position: position } = readFrontMatter(readFileSync(file, 'utf8'), file);
   return typeof position === 'number' ? position : Number.POSITIVE_INFINITY;

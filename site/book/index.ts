@@ -1,5 +1,13 @@
 /** The book as data: its pages, their cells, and what is wrong with them. Read by the site and the notebooks. */
-export { type Chapter, chapters, type FrontMatter, homeworkPages, pages, readChapter } from './chapter';
+export {
+  type Chapter,
+  chapters,
+  type FrontMatter,
+  homeworkPages,
+  numberIn,
+  pages,
+  readChapter,
+} from './chapter';
 export { ADMONITIONS, type Attributes, readAttributes } from './components';
 export { type Cell, type CellKind, fenceId, readFence } from './fences';
 export {

@@ -2,9 +2,9 @@ import type { Code, Nodes, Parents, Root, RootContent } from 'mdast';
 import {
   type Attributes,
   type Chapter,
-  chapters,
   checkId,
   isElement,
+  numberIn,
   Problems,
   readAttributes,
   readFence,
@@ -76,10 +76,10 @@ export class PageBuilder {
     const cell = readFence(node, new Problems(this.chapter.file));
     if (!cell) return [this.listing(node.value, node.lang ?? '')];
     if (cell.kind === 'answer') return [];
-    return [this.cell(cell.id, cell.flags.includes('slow'))];
+    return [this.cell(cell.id, { slow: cell.flags.includes('slow') })];
   }
 
-  private cell(id: string, slow = false): RootContent {
+  private cell(id: string, more: { slow?: boolean; question?: number } = {}): RootContent {
     const source = this.code.get(id) ?? '';
     const saved = this.saved[id] ?? [];
     return component('LiveCell', {
@@ -89,8 +89,13 @@ export class PageBuilder {
       source,
       still: this.still(highlight(source)),
       saved: saved.length ? this.still(outputsHtml(saved)) : undefined,
-      slow,
+      ...more,
     });
+  }
+
+  private checks(question: string): RootContent {
+    const at = this.chapter.homework!.questions.findIndex(({ id }) => id === question);
+    return this.cell(checkId(question), { question: at + 1 });
   }
 
   private listing(source: string, language: string): RootContent {
@@ -114,7 +119,7 @@ export class PageBuilder {
       case 'Figure':
         return this.figure(node, String(given.name));
       case 'Checks':
-        return this.cell(checkId(String(given.question)));
+        return this.checks(String(given.question));
       case 'Exercise':
         this.children(node);
         return component('Exercise', { number: this.number('exercise'), title: given.title }, node.children);
@@ -201,10 +206,8 @@ export class PageBuilder {
     return component('Question', { name, n, many: correct.filter(Boolean).length > 1 }, [asked, ...options]);
   }
 
-  /** `2.3` is the third of its kind in chapter 2. */
   private number(kind: 'equation' | 'figure' | 'exercise'): string {
-    const chapter = chapters().indexOf(this.chapter.name) + 1;
-    return [...(chapter > 0 ? [chapter] : []), ++this.counts[kind]].join('.');
+    return numberIn(this.chapter.name, ++this.counts[kind]);
   }
 }
 

@@ -95,7 +95,7 @@ describe('an exercise', () => {
 
   it('keeps its cells in place, and folds hints and solutions around them', () => {
     expect(page.cells(body).slice(1)).toEqual([
-      'md_2: ### Exercise. Do\n\nDo it.',
+      'md_2: ### Exercise 1. Do\n\nDo it.',
       'try: 1',
       'md_3: <details>\n<summary>Hint</summary>\n\nLook.\n\n</details>\n\n<details>\n<summary>Solution</summary>\n\nFirst.\n\n</details>',
       'done: 2',

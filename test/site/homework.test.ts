@@ -87,6 +87,9 @@ describe.each(LANGS)('in %s', (lang) => {
     const { cells } = readChapter(pageFile('en', name), 'en', known(), { solutions: true });
     const [question] = cells.filter(({ kind }) => kind === 'solution');
     const check = visit.cell(checkId(question.id));
+    expect(await check.element.locator('.cell-title').innerText()).toMatch(
+      /^(Check of question|Проверка вопроса) 1$/,
+    );
     for (const { id, kind } of cells) {
       if (id === question.id) break;
       if (kind === 'live') expect(await visit.cell(id).run()).toBe('done');

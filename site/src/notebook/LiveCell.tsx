@@ -14,10 +14,12 @@ export interface LiveCellProps extends Book {
   /** What it prints in the book: a still of the page. */
   readonly saved?: string;
   readonly slow?: true;
+  /** The question of a homework that it checks. */
+  readonly question?: string;
 }
 
 /** A cell that the reader can change and run. It shows what it printed in the book until it is run here. */
-export function LiveCell({ n, still, saved, slow, ...book }: LiveCellProps): ReactNode {
+export function LiveCell({ n, still, saved, slow, question, ...book }: LiveCellProps): ReactNode {
   const notebook = useNotebook();
   const cell = useCell(book);
   const { running, queue } = usePageState();
@@ -26,13 +28,15 @@ export function LiveCell({ n, still, saved, slow, ...book }: LiveCellProps): Rea
   const { state, code } = cell;
   const phase = running === book.id ? 'running' : queue.includes(book.id) ? 'queued' : state.status;
   const name = translate({ id: 'unrolled.cell.name', message: 'Cell {n}' }, { n });
+  const title =
+    question && translate({ id: 'unrolled.cell.check', message: 'Check of question {n}' }, { n: question });
   return (
     <section
       className="cell"
       id={`cell-${book.id}`}
       data-cell={book.id}
       data-status={phase}
-      aria-label={name}
+      aria-label={title ? `${name}. ${title}` : name}
       // who is in a cell will soon run it
       onFocusCapture={() => notebook.prepare()}
     >
@@ -42,6 +46,7 @@ export function LiveCell({ n, still, saved, slow, ...book }: LiveCellProps): Rea
           message: 'Shift+Enter runs the cell, Escape leaves the editor.',
         })}
       </span>
+      {title && <p className="cell-title">{title}</p>}
       <CellCode
         still={code === book.source ? still : undefined}
         code={code}
