@@ -33,7 +33,7 @@ function extraFiles() {
   return [wasm, search, ...notebooks];
 }
 
-/** After one visit the whole book is on the reader's device. */
+/** After one visit the whole book is on the reader's device, in the language of that visit. */
 export const offline: Partial<PluginOptions> = {
   offlineModeActivationStrategies: ['always'],
   // the plugin fills in where the files are
