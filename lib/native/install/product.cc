@@ -59,25 +59,28 @@ struct Product {
   int M, N, K;
 };
 
-// Columns of one turn.
-constexpr int TURN = 2 * COLUMNS;
-[[gnu::always_inline]] inline void takeTurn(const Product& p, int j) {
-  const int columns = std::min(p.N - j, TURN);
-  const float* b = p.b + size_t(j) * p.K;
-  if (columns > COLUMNS) down<2>(p.K, p.a, b, p.c + j, p.row, p.M, columns);
-  else down<1>(p.K, p.a, b, p.c + j, p.row, p.M, columns);
+constexpr int PAIR = 2 * COLUMNS;
+
+// The columns `from` to `to` of the product; `from` is the first of a pair of panels.
+[[gnu::always_inline]] inline void across(const Product& p, int from, int to) {
+  for (int j = from; j < to; j += PAIR) {
+    const int columns = std::min(to - j, PAIR);
+    const float* b = p.b + size_t(j) * p.K;
+    if (columns > COLUMNS) down<2>(p.K, p.a, b, p.c + j, p.row, p.M, columns);
+    else down<1>(p.K, p.a, b, p.c + j, p.row, p.M, columns);
+  }
 }
 
-using Turn = void(const Product&, int);
-void turn(const Product& p, int j) { takeTurn(p, j); }
+using Columns = void(const Product&, int from, int to);
+void columns(const Product& p, int from, int to) { across(p, from, to); }
 #ifdef __x86_64__
 // The same by instructions that not every processor has.
-[[gnu::target("avx2,fma")]] void turnFused(const Product& p, int j) { takeTurn(p, j); }
-Turn* best() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? turnFused : turn; }
+[[gnu::target("avx2,fma")]] void columnsFused(const Product& p, int from, int to) { across(p, from, to); }
+Columns* best() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? columnsFused : columns; }
 #else
-Turn* best() { return turn; }
+Columns* best() { return columns; }
 #endif
-Turn* const chosen = best();
+Columns* const chosen = best();
 
 // A thread for each further core, which takes turns of a product too. Whoever comes takes the next one: a thread that
 // the system runs late, because others work on this machine as well, is not waited for.
@@ -90,11 +93,10 @@ class Crew {
 
   void multiply(const Product& p) {
     const std::unique_lock<std::mutex> alone(one, std::try_to_lock);
-    const uint32_t turns = (p.N + TURN - 1) / TURN;
-    if (!alone || threads == 0) {
-      for (uint32_t t = 0; t < turns; t++) chosen(p, t * TURN);
-      return;
-    }
+    if (!alone || threads == 0) return chosen(p, 0, p.N);
+    const int pairs = (p.N + PAIR - 1) / PAIR;
+    width = (pairs + MOST_TURNS - 1) / MOST_TURNS * PAIR;
+    const uint32_t turns = (p.N + width - 1) / width;
     product = p;
     done.store(0, std::memory_order_relaxed);
     left.store((++calls << 32) | turns);
@@ -109,8 +111,10 @@ class Crew {
   }
 
  private:
-  // more have no turn in the products of a course
+  // more would not find much to do in the products of a course
   static constexpr unsigned MOST = 8;
+  // so few that taking them costs little, so many that nobody waits for long
+  static constexpr int MOST_TURNS = 16;
 
   Crew() : threads(std::clamp(std::thread::hardware_concurrency(), 1u, MOST) - 1) {
     for (unsigned i = 0; i < threads; i++) std::thread([this] { work(); }).detach();
@@ -122,7 +126,8 @@ class Crew {
     uint64_t seen = left.load(std::memory_order_acquire);
     while (uint32_t(seen) > 0)
       if (left.compare_exchange_weak(seen, seen - 1, std::memory_order_acq_rel)) {
-        chosen(product, int(uint32_t(seen) - 1) * TURN);
+        const int from = int(uint32_t(seen) - 1) * width;
+        chosen(product, from, std::min(from + width, product.N));
         done.fetch_add(1, std::memory_order_release);
         return true;
       }
@@ -156,6 +161,7 @@ class Crew {
   std::atomic<int> sleeping{0};
   uint64_t calls = 0;
   Product product{};
+  int width = PAIR;
   // the number of the call, and of its turns that nobody has taken
   std::atomic<uint64_t> left{0};
   std::atomic<uint32_t> done{0};
@@ -166,7 +172,7 @@ constexpr double WORTH_SHARING = 5e5;
 
 void multiply(const Product& p) {
   if (double(p.M) * p.N * p.K > WORTH_SHARING) return Crew::instance().multiply(p);
-  for (int j = 0; j < p.N; j += TURN) chosen(p, j);
+  chosen(p, 0, p.N);
 }
 
 napi_value multiplyBlock(napi_env env, napi_callback_info info) {
