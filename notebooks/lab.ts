@@ -10,8 +10,8 @@ const notebooks = fileURLToPath(new URL('.', import.meta.url));
 
 const help = `npm run lab [-- <options> <folder>]
 
-Opens JupyterLab with the kernel "Unrolled (TypeScript)" in notebooks/, or in a folder of yours. The first time it makes
-.venv (needs Python 3.10 or newer); the library that cells import is built each time.
+Opens JupyterLab with the kernel "Unrolled (TypeScript)" at the first chapter, or in a folder of yours. The first time it
+makes .venv (needs Python 3.10 or newer); the library that cells import is built each time.
   --no-browser      only print the address
   --port <number>   8888 unless said otherwise; the next free one if it is taken`;
 
@@ -38,6 +38,12 @@ function settings(folder: string, port: string, browser: boolean): string[] {
   ];
 }
 
+/** notebooks/ holds sources as well, among which a reader would have to look for the chapters. */
+const atFirstChapter = '--LabApp.default_url=/lab/tree/en/recurrent-networks.ipynb';
+
+/** The command cannot be carried out as it was given. */
+class Refused extends Error {}
+
 const trust = 'from nbformat.sign import TrustNotebookApp as App; App.launch_instance()';
 
 const bookNotebooks = (): string[] =>
@@ -53,19 +59,21 @@ function main(): void {
     console.log(help);
     return;
   }
-  if (!/^\d+$/.test(values.port)) throw new TypeError(`--port: a number, not ${values.port}`);
-  const folder = resolve(positionals[0] ?? notebooks);
-  if (!existsSync(folder)) throw new TypeError(`there is no folder ${folder}`);
+  if (!/^\d+$/.test(values.port)) throw new Refused(`--port: a number, not ${values.port}`);
+  const [own] = positionals;
+  const folder = resolve(own ?? notebooks);
+  if (!existsSync(folder)) throw new Refused(`there is no folder ${folder}`);
   const python = ensurePython();
   const { status } = spawnSync('npm run build:lib', {
     cwd: fileURLToPath(new URL('..', import.meta.url)),
     stdio: 'inherit',
     shell: true,
   });
-  if (status !== 0) throw new TypeError('the library does not build');
+  if (status !== 0) throw new Refused('the library does not build');
   // outputs of notebooks that Jupyter does not trust are shown without their pictures; the book's own came with its code
   spawnSync(python, ['-c', trust, ...bookNotebooks()]);
-  const args = ['-m', 'jupyterlab', ...settings(folder, values.port, !values['no-browser'])];
+  const start = settings(folder, values.port, !values['no-browser']);
+  const args = ['-m', 'jupyterlab', ...start, ...(own === undefined ? [atFirstChapter] : [])];
   const lab = spawn(python, args, { stdio: 'inherit' });
   lab.on('exit', (code) => {
     process.exitCode = code ?? 1;
@@ -79,7 +87,8 @@ try {
   main();
 } catch (error) {
   // what is wrong with the machine or the command needs no stack
-  if (!(error instanceof PythonMissing || error instanceof TypeError)) throw error;
-  console.error(error.message);
+  const isOfCommand = String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
+  const known = error instanceof Refused || error instanceof PythonMissing || isOfCommand;
+  console.error(known ? (error as Error).message : error);
   process.exitCode = 1;
 }

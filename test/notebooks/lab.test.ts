@@ -35,27 +35,34 @@ const notebook = {
 const folder = mkdtempSync(join(tmpdir(), 'lab of a reader '));
 const script = ['node_modules/tsx/dist/cli.mjs', 'notebooks/lab.ts'];
 let lab: ChildProcess;
-const printed: string[] = [];
+let printed: string[];
 let address: string;
 let browser: Browser;
 let page: Page;
 
-beforeAll(async () => {
-  writeFileSync(join(folder, 'trial.ipynb'), JSON.stringify(notebook));
-  lab = spawn(process.execPath, [...script, '--no-browser', '--port', '8947', folder], {
+/** The command, what it prints, and the address among it. */
+async function open(...args: string[]) {
+  const lab = spawn(process.execPath, [...script, '--no-browser', '--port', '8947', ...args], {
     detached: true,
     env: { ...process.env, JUPYTERLAB_WORKSPACES_DIR: folder, JUPYTERLAB_SETTINGS_DIR: folder },
   });
-  address = await new Promise<string>((resolve, reject) => {
+  const printed: string[] = [];
+  const address = await new Promise<string>((resolve, reject) => {
     for (const stream of [lab.stdout!, lab.stderr!]) {
       createInterface({ input: stream }).on('line', (line) => {
         printed.push(line);
-        const [found] = /http:\/\/localhost:\d+\/lab\?token=\w+/.exec(line) ?? [];
+        const [found] = /http:\/\/localhost:\d+\/lab\S*\?token=\w+/.exec(line) ?? [];
         if (found) resolve(found);
       });
     }
     lab.on('exit', (code) => reject(new Error(`npm run lab ended with ${code}:\n${printed.join('\n')}`)));
   });
+  return { lab, printed, address };
+}
+
+beforeAll(async () => {
+  writeFileSync(join(folder, 'trial.ipynb'), JSON.stringify(notebook));
+  ({ lab, printed, address } = await open(folder));
   browser = await launch();
   page = await browser.newPage({ viewport: { width: 1200, height: 1000 } });
   await page.goto(address.replace('/lab?', '/lab/tree/trial.ipynb?'));
@@ -125,6 +132,31 @@ it('ends with everything that it started', async () => {
   for (let i = 0; i < 50 && isAlive(kernel); i++) await new Promise((resolve) => setTimeout(resolve, 100));
   expect(isAlive(kernel)).toBe(false);
   await expect(fetch(address)).rejects.toThrow('fetch failed');
+});
+
+it('opens the first chapter among the others where no folder is named', async () => {
+  const { lab, address } = await open();
+  try {
+    await page.goto(address);
+    await page.locator('.jp-Notebook h1').getByText('Recurrent networks').first().waitFor();
+    const names = await page.locator('.jp-DirListing-itemText').allInnerTexts();
+    expect(names).toContain('vanishing-gradients.ipynb');
+    expect(names).not.toContain('build.ts');
+  } finally {
+    process.kill(-lab.pid!, 'SIGKILL');
+  }
+});
+
+it('keeps the stack of a mistake of its own', () => {
+  const broken = `import childProcess from 'node:child_process';
+    import { syncBuiltinESMExports } from 'node:module';
+    childProcess.spawnSync = () => { throw new TypeError('not the reader’s'); };
+    syncBuiltinESMExports();`;
+  const preload = `data:text/javascript,${encodeURIComponent(broken)}`;
+  const args = ['--import', 'tsx', '--import', preload, 'notebooks/lab.ts', '--no-browser'];
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^TypeError: not the reader’s\n {4}at /);
 });
 
 it.each([
