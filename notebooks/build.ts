@@ -18,7 +18,8 @@ import { differences, instructorFile, readNotebook, writeNotebook } from './comm
 import type { CompiledChapter } from './compile/resources';
 import { execute } from './execute';
 import { failures, keepOutputs } from './outputs';
-import { ensurePython, PythonMissing } from './python';
+import { ensurePython } from './python';
+import { isRefusal, Refused } from './refused';
 
 const HELP = `npm run notebooks [-- <options>]
 
@@ -31,9 +32,6 @@ for the instructor, with solutions and hidden tests, into notebooks/homework/cou
   --seed <number>    what the inputs of hidden tests are drawn from; by default another one each time
   --check            write and run nothing; fail if a notebook is not what the book compiles to, or a translation is stale
   UNROLLED_URL, UNROLLED_BASE_URL   in the environment: where links lead, as for npm run build`;
-
-/** The command cannot be carried out as it was given. */
-class Refused extends Error {}
 
 interface Options {
   readonly names: readonly string[];
@@ -156,10 +154,8 @@ main().then(
   (status) => {
     process.exitCode = status;
   },
-  (error: Error & { code?: string }) => {
-    // what the reader can set right needs no stack
-    const known = error instanceof BookError || error instanceof Refused || error instanceof PythonMissing;
-    console.error(known || error.code?.startsWith('ERR_PARSE_ARGS') ? error.message : error);
+  (error: Error) => {
+    console.error(error instanceof BookError || isRefusal(error) ? error.message : error);
     process.exitCode = 1;
   },
 );

@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { kernelName } from './kernelspec.js';
-import { ensurePython, PythonMissing } from './python.js';
+import { ensurePython } from './python.js';
+import { isRefusal, Refused } from './refused.js';
 
 const notebooks = fileURLToPath(new URL('.', import.meta.url));
 
@@ -40,9 +41,6 @@ function settings(folder: string, port: string, browser: boolean): string[] {
 
 /** notebooks/ holds sources as well, among which a reader would have to look for the chapters. */
 const atFirstChapter = '--LabApp.default_url=/lab/tree/en/recurrent-networks.ipynb';
-
-/** The command cannot be carried out as it was given. */
-class Refused extends Error {}
 
 const trust = 'from nbformat.sign import TrustNotebookApp as App; App.launch_instance()';
 
@@ -86,9 +84,6 @@ function main(): void {
 try {
   main();
 } catch (error) {
-  // what is wrong with the machine or the command needs no stack
-  const isOfCommand = String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
-  const known = error instanceof Refused || error instanceof PythonMissing || isOfCommand;
-  console.error(known ? (error as Error).message : error);
+  console.error(isRefusal(error) ? error.message : error);
   process.exitCode = 1;
 }

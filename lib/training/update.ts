@@ -10,7 +10,7 @@ export interface Update {
   dispose(): void;
 }
 
-/** The steps of a new optimiser; its own memory is freed by its `dispose`. */
+/** The steps of a new optimiser; `dispose` frees what they keep beside its own memory. */
 export const updateOf = (optimizer: Optimizer): Update =>
   optimizer.constructor === tf.AdamOptimizer
     ? new Adam(optimizer as tf.AdamOptimizer)

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { ensurePython, PythonMissing } from '../../../notebooks/python.js';
+import { ensurePython } from '../../../notebooks/python.js';
+import { isRefusal } from '../../../notebooks/refused.js';
 import { ROOT } from '../../../site/book';
 import { buildLibrary } from '../../../site/tools/run';
 import { CannotBuild, installNative } from './steps.js';
@@ -65,9 +66,6 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  // what is wrong with the machine or the command needs no stack
-  const isOfCommand = String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
-  const known = error instanceof CannotBuild || error instanceof PythonMissing || isOfCommand;
-  console.error(known ? (error as Error).message : error);
+  console.error(error instanceof CannotBuild || isRefusal(error) ? error.message : error);
   process.exitCode = 1;
 }

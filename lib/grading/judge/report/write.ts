@@ -10,8 +10,8 @@ import type { Report, ReportOptions } from './report.js';
 const OF_ALL = { 'grades.csv': gradebook, 'junit.xml': junit };
 
 /**
- * Writes the reports of a batch into a folder that is there: grades.csv and junit.xml, and for each submission a folder with results.json and
- * feedback.html. A single submission has no folder of its own, as Gradescope expects it.
+ * Writes the reports of a batch into a folder that is there: grades.csv and junit.xml, and for each submission a folder
+ * with results.json and feedback.html. A single submission has no folder of its own, as Gradescope expects it.
  */
 export async function writeReports(
   reports: readonly Report[],
