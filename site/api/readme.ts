@@ -40,6 +40,14 @@ function sources(folder: string, pattern: RegExp): Source[] {
 
 const word = (name: string) => new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`);
 
+/** Whether a test calls a function; one that says `links` need not mean `memory.links`. */
+const isUsed = (chapter: string, name: string, { file, text }: Source): boolean =>
+  word(name).test(text) &&
+  (file.startsWith(`test/${chapter}/`) ||
+    text.includes(`lib/${chapter}/`) ||
+    text.includes(`${chapter}.${name}`) ||
+    text.includes(`} = ${chapter};`));
+
 /** Every namespace's exports: what is found under which name. */
 function* exported(): Generator<{ chapter: string; name: string; value: unknown }> {
   for (const [chapter, space] of Object.entries(unrolled))
@@ -73,7 +81,7 @@ function rows(): string[] {
     if (!place) throw new Error(`${eq.id} is registered, but no namespace exports it`);
     const { chapter, name } = place;
     const home = code.find(({ text }) => new RegExp(`export const ${name}[ :]`).test(text));
-    const own = tests.filter(({ text }) => word(name).test(text));
+    const own = tests.filter((test) => isUsed(chapter, name, test));
     const lectures = [...new Set(eq.forms.map(({ source }) => source))].join(', ');
     const where = home ? `[\`${chapter}.${name}\`](../${home.file})` : `\`${chapter}.${name}\``;
     const by = [...own.map(link), `[registry](../test/equations/registry.test.ts)`].join(', ');

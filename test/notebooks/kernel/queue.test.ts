@@ -49,11 +49,11 @@ describe('cells that wait behind one that fails', () => {
   });
 
   it('do not run for a type error either', async () => {
-    const [, second] = await runAll(
-      ["await new Promise((r) => setTimeout(r, 200)); const n: number = 'x'", '5'],
-      true,
-    );
-    expect(second!.reply.status).toBe('aborted');
+    // an error of types ends its cell at once, so all of them wait behind another one first
+    const slow = 'await new Promise((r) => setTimeout(r, 300))';
+    const [, wrong, last] = await runAll([slow, "const n: number = 'x'", '5'], true);
+    expect(wrong!.reply.status).toBe('error');
+    expect(last!.reply.status).toBe('aborted');
   });
 });
 
