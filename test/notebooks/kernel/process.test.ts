@@ -87,8 +87,9 @@ it('goes on when the packages that it has read are installed again, and finds wh
     writeFileSync(join(home, 'index.js'), `exports.${name} = ${value};`);
     writeFileSync(join(home, 'index.d.ts'), `export declare const ${name}: number;`);
   };
-  // what the system tells of files takes a moment
-  const told = () => new Promise((resolve) => setTimeout(resolve, 1000));
+  // what the system tells of files takes a moment; and of new folders the compiler waits a second for more, and a quarter
+  // of one before it looks for modules again
+  const told = (ms = 1000) => new Promise((resolve) => setTimeout(resolve, ms));
   try {
     install('one', 1);
     kernel = await Kernel.start(folder);
@@ -102,7 +103,7 @@ it('goes on when the packages that it has read are installed again, and finds wh
     expect(resultOf(await kernel.run('one + 1'))).toBe('2');
     install('two', 2);
     install('one', 1);
-    await told();
+    await told(3000);
     expect(resultOf(await kernel.run("import { two } from 'two'\ntwo"))).toBe('2');
     expect(resultOf(await kernel.run('one + two'))).toBe('3');
   } finally {
